@@ -1,0 +1,111 @@
+#!/bin/sh
+# Builds what all practice hosts start from, into the user's cache:
+#   base/    the root of a bare Debian host, with the packages that Conform installs waiting in /srv/repo
+#   uml.img  the same as a disk, for the hosts with a kernel of their own
+#   python/  a layer with Python over base/, for the tools that Conform is compared with
+#
+#   base.sh          build base/ and uml.img, unless they are there
+#   base.sh python   build python/, unless it is there
+#   base.sh where    print the folder
+# It is built in a folder of its own that is renamed when complete; the next build clears what a killed one left.
+set -eu
+umask 022
+export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
+
+# What a host is born with: enough to boot, to log in, to become root. Everything else is Conform's job.
+born_with=openssh-server,systemd,systemd-sysv,dbus,iproute2,sudo,procps,kmod,udev,passwd
+# What /srv/repo offers, with all that these need.
+offered="chrony nftables nfs-common nfs-kernel-server lsof tree less vim-tiny curl htop rsync strace tmux jq unzip zip file
+  pciutils usbutils ethtool fontconfig fonts-dejavu-core xfsprogs acl attr bc"
+python="python3 python3-apt"
+
+here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
+modules=$(echo /usr/lib/uml/modules/*)
+kernel=${modules##*/}
+suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+recipe() {
+  cat "$here/base.sh"
+  find "$here/root" -type f | LC_ALL=C sort | xargs cat
+  echo "$suite $kernel $(uname -m)"
+}
+store=${XDG_CACHE_HOME:-$HOME/.cache}/conform/lab
+home=$store/$(recipe | sha256sum | cut -c1-12)
+
+# Packages for the root $1 that is to be, from the machine's own sources, into folder $2; the rest are their names.
+download() {
+  root=$1 folder=$2
+  shift 2
+  mkdir -p "$folder/partial"
+  apt-get -qq -y -o Dir::State::status="$root/var/lib/dpkg/status" -o Dir::State::extended_states=/dev/null \
+    -o Dir::Cache::archives="$folder" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root \
+    -o APT::Install-Recommends=false --download-only install "$@" >/dev/null
+  rm -rf "$folder/partial" "$folder/lock"
+}
+
+# The index that apt wants beside a folder of packages.
+index() (
+  cd "$1"
+  for deb in *.deb; do
+    dpkg-deb --field "$deb"
+    printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "$deb" "$(stat -c %s "$deb")" "$(sha256sum "$deb" | cut -d' ' -f1)"
+  done >Packages
+)
+
+build_base() {
+  root=$1/base
+  apt-get indextargets --format "deb \$(REPO_URI) \$(RELEASE) \$(COMPONENT)" 'Created-By: Packages' |
+    grep " $suite" | sort -u >"$1/sources"
+  mmdebstrap --quiet --variant=minbase --include="$born_with" "$suite" "$root" - <"$1/sources"
+
+  mkdir -p "$root/srv/repo"
+  # shellcheck disable=SC2086 # a list of words
+  download "$root" "$root/srv/repo" $offered
+  index "$root/srv/repo"
+
+  tar -C "$here/root" --owner=0 --group=0 --mode=u=rwX,go=rX -cf - . | tar -C "$root" -xpf -
+  chmod 755 "$root/usr/lib/conform-lab/init"
+  chroot "$root" apt-get -qq update
+  chroot "$root" useradd --create-home --shell /bin/bash --password '*' conform
+  chroot "$root" systemctl -q enable systemd-networkd
+  chroot "$root" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
+    e2scrub_reap.service systemd-networkd-wait-online.service getty@.service serial-getty@.service
+  rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/resolv.conf" "$root/etc/hostname"
+  mkdir -p "$root/lib/modules"
+  cp -a "$modules" "$root/lib/modules/"
+
+  truncate -s 4G "$1/uml.img"
+  mkfs.ext4 -q -m 0 -E lazy_itable_init=1,lazy_journal_init=1,nodiscard -d "$root" "$1/uml.img"
+}
+
+# In a mount namespace of its own, so that no mount outlives it.
+build_python() {
+  mkdir -p "$1/python" "$1/work" "$1/debs" "$1/root"
+  # shellcheck disable=SC2086 # a list of words
+  download "$home/base" "$1/debs" $python
+  unshare --mount sh -euc '
+    mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/python,workdir=$2/work" "$2/root"
+    mkdir "$2/root/debs" && mount --bind "$2/debs" "$2/root/debs"
+    chroot "$2/root" sh -c "dpkg --install /debs/*.deb" >/dev/null
+    umount "$2/root/debs" && rmdir "$2/root/debs"' sh "$home/base" "$1"
+}
+
+case ${1:-base} in
+  where) echo "$home"; exit ;;
+  base) part=base ;;
+  python) part=python ;;
+  *) echo "usage: base.sh [base|python|where]" >&2; exit 1 ;;
+esac
+if [ -e "$home/$part" ]; then exit; fi
+
+# One builder at a time: whoever waited finds the other's result.
+mkdir -p "$store"
+exec 9>"$store/lock"
+flock 9
+if [ -e "$home/$part" ]; then exit; fi
+rm -rf "$store"/building.*
+work=$store/building.$$
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+mkdir -p "$work"
+build_"$part" "$work"
+if [ "$part" = base ]; then rm "$work/sources" && mv "$work" "$home"; else mv "$work/python" "$home/python"; fi
