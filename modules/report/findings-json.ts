@@ -1,0 +1,28 @@
+import { exitInWords, exitStatus, wasReached } from "#core/verdict.ts";
+import type { Finding, HostReport } from "#core/verdict.ts";
+import { count } from "#report/count.ts";
+
+const findingJson = ({ role, state, verdict, changes, reason }: Finding): object => ({
+  id: state.id,
+  role,
+  verdict,
+  changes,
+  ...(reason === undefined ? {} : { reason }),
+  ...(state.why === undefined ? {} : { why: state.why }),
+  ...(state.controls === undefined ? {} : { controls: state.controls }),
+});
+
+/** A look at some hosts as plain data. The shape is a promise: it changes only with its `schema`. */
+export function findingsJson(command: string, facility: string, reports: readonly HostReport[], status = exitStatus(reports)): object {
+  return {
+    schema: "conform.findings/v1",
+    command,
+    facility,
+    exit: { status, meaning: exitInWords(status) },
+    hosts: reports.map((report) => ({
+      host: report.host,
+      counts: count(report),
+      ...(wasReached(report) ? { findings: report.findings.map(findingJson) } : { unreachable: report.unreachable }),
+    })),
+  };
+}
