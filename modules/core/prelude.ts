@@ -6,51 +6,93 @@ export const memory = "/var/lib/conform";
 /**
  * The few shell functions that every script may use. POSIX sh: dash, BusyBox ash, bash --posix.
  * A record is `STATE.FACT NUL VALUE NUL`: no shell value can hold a NUL, so nothing a host says can forge one.
+ * A state's name holds no dot; a fact's may (`python3.11`).
  */
-export const lookPrelude = new Sh(String.raw`
+export const lookPrelude = new Sh(`
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC
-emit() { printf '%s.%s\0%s\0' "$_state" "$1" "$2"; }
-# At most 1 MiB of a file; a NUL in it becomes \001, which no declared text may hold.
-emit_text() { printf '%s.%s\0' "$_state" "$1"; head -c 1048577 "$2" 2>/dev/null | tr '\000' '\001'; printf '\0'; }
-cannot_look() { printf '%s.!cannot\0%s\0' "$_state" "$1"; exit 0; }
-needs() { command -v "$1" >/dev/null 2>&1 || { printf '%s.!needs\0%s\0' "$_state" "$1"; exit 0; }; }
+emit() { printf '%s.%s\\0%s\\0' "$_state" "$1" "$2"; }
+# At most 1 MiB of a file; a NUL in it becomes \\001, which no declared text may hold.
+emit_text() { printf '%s.%s\\0' "$_state" "$1"; head -c 1048577 "$2" 2>/dev/null | tr '\\000' '\\001'; printf '\\0'; }
+# type, mode, owner and group of what is at a path, empty when nothing is; a link is not followed
+emit_stat() {
+  _stat=$(stat -c '%F:%a:%U:%G' "$1" 2>/dev/null) || _stat=:::
+  _type=\${_stat%%:*} _stat=\${_stat#*:}
+  case $_type in 'regular '*) _type=file ;; 'symbolic link') _type=link ;; esac
+  emit type "$_type"
+  _mode=\${_stat%%:*} _stat=\${_stat#*:}
+  case $_mode in ?) _mode=000$_mode ;; ??) _mode=00$_mode ;; ???) _mode=0$_mode ;; esac
+  emit mode "$_mode"
+  emit owner "\${_stat%%:*}"
+  emit group "\${_stat#*:}"
+}
+# emit_same FACT SALT DIGEST <text: whether it is the text that was digested; the text itself never leaves the host
+emit_same() { if [ "$({ printf '%s' "$2"; cat; } | sha256sum)" = "$3  -" ]; then emit "$1" same; else emit "$1" differs; fi; }
+cannot_look() { printf '%s.!cannot\\0%s\\0' "$_state" "$1"; exit 0; }
+needs() { command -v "$1" >/dev/null 2>&1 || { printf '%s.!needs\\0%s\\0' "$_state" "$1"; exit 0; }; }
+# debian or rhel; a host may have the other family's tools installed, so the tools are not asked
+os_family() {
+  [ -r /etc/os-release ] || return 0
+  # shellcheck source=/dev/null
+  case " $(. /etc/os-release && echo "\${ID-} \${ID_LIKE-}") " in
+    *' debian '* | *' ubuntu '*) echo debian ;;
+    *' rhel '* | *' fedora '* | *' centos '*) echo rhel ;;
+  esac
+}
 `);
 
 /** What repairs may use besides. Every write is a temporary file in the same folder, then a rename. */
-export const repairPrelude = new Sh(String.raw`
+export const repairPrelude = new Sh(`
 umask 022
 trap '' HUP PIPE
 _memory=${memory}
-# remember what was there before the first change: the file itself, or that there was none
+# remember what was there before the first change: the file or link itself, or that there was none
 keep_image() {
   _image="$_memory/before$1"
-  if [ -e "$_image/file" ] || [ -e "$_image/absent" ]; then return 0; fi
+  if [ -e "$_image/=was" ] || [ -L "$_image/=was" ] || [ -e "$_image/=absent" ]; then return 0; fi
   (umask 077 && mkdir -p "$_image") || return 1
-  if [ -e "$1" ]; then cp -p "$1" "$_image/.file" && mv -f "$_image/.file" "$_image/file"; else : >"$_image/absent"; fi
+  if [ -e "$1" ] || [ -L "$1" ]; then
+    cp -pP "$1" "$_image/=new" || return 1
+    sync "$_image/=new" 2>/dev/null || :
+    mv -f "$_image/=new" "$_image/=was"
+  else
+    : >"$_image/=absent"
+  fi
 }
-# write_file PATH MODE OWNER GROUP <content
+# write_file PATH MODE OWNER GROUP [BYTES] <content: with BYTES, content that lost its end on the way is not put in place
 write_file() {
   if [ -L "$1" ]; then echo "$1 is a symbolic link: remove it, or declare the file it points to" >&2; return 1; fi
   if [ -e "$1" ] && [ ! -f "$1" ]; then echo "$1 is there but is not a regular file" >&2; return 1; fi
   keep_image "$1" || return 1
-  _new=$(mktemp "$(dirname "$1")/.conform.XXXXXX") || return 1
-  if cat >"$_new" && chown "$3:$4" "$_new" && chmod "$2" "$_new"; then
+  # what a killed run left behind an hour ago or longer
+  find "\${1%/*}/" -maxdepth 1 -name '.conform.??????' -type f -mmin +60 -exec rm -f {} + 2>/dev/null || :
+  _new=$(mktemp "\${1%/*}/.conform.XXXXXX") || return 1
+  if cat >"$_new" && { [ -z "\${5-}" ] || [ "$(wc -c <"$_new")" -eq "$5" ]; } && chown "$3:$4" "$_new" && chmod "$2" "$_new"; then
     sync "$_new" 2>/dev/null || :
     if mv -f "$_new" "$1"; then relabel "$1"; return 0; fi
   fi
-  rm -f "$_new"; return 1
+  rm -f "$_new"
+  echo "$1 could not be written and is as it was" >&2
+  return 1
 }
-# put_back PATH: as it was before the first write
+# remove_file PATH: a file or link, remembered before it goes
+remove_file() {
+  if [ -d "$1" ] && [ ! -L "$1" ]; then echo "$1 is a directory, not a file" >&2; return 1; fi
+  keep_image "$1" && rm -f "$1"
+}
+# put_back PATH: as it was before the first change; untouched where nothing of ours ever changed it
 put_back() {
   _image="$_memory/before$1"
-  if [ -e "$_image/file" ]; then
-    _new=$(mktemp "$(dirname "$1")/.conform.XXXXXX") && cp -p "$_image/file" "$_new" && mv -f "$_new" "$1" && relabel "$1" || return 1
-  else
-    rm -f "$1" || return 1
+  if [ -e "$_image/=was" ] || [ -L "$_image/=was" ]; then
+    _new=$(mktemp -u "\${1%/*}/.conform.XXXXXX") || return 1
+    cp -pP "$_image/=was" "$_new" && mv -fT "$_new" "$1" || { rm -f "$_new"; return 1; }
+    [ -L "$1" ] || relabel "$1"
+  elif [ -e "$_image/=absent" ]; then
+    if [ -d "$1" ] && [ ! -L "$1" ]; then rmdir "$1" 2>/dev/null || :; else rm -f "$1" || return 1; fi
   fi
-  rm -rf "$_image"
+  rm -f "$_image/=was" "$_image/=absent"
+  rmdir "$_image" 2>/dev/null || :
 }
 relabel() { if command -v selinuxenabled >/dev/null 2>&1 && selinuxenabled; then restorecon -F "$1"; fi; }
 # owe UNIT: a restart that a crash must not forget
-owe() { mkdir -p "$_memory/owed" && : >"$_memory/owed/$1"; }
+owe() { (umask 077 && mkdir -p "$_memory/owed") && : >"$_memory/owed/$1"; }
 `);

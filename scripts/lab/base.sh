@@ -22,6 +22,7 @@ python="python3 python3-apt"
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 modules=$(echo /usr/lib/uml/modules/*)
 kernel=${modules##*/}
+# shellcheck source=/dev/null
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 recipe() {
   cat "$here/base.sh"
@@ -69,6 +70,12 @@ build_base() {
   chroot "$root" systemctl -q enable systemd-networkd
   chroot "$root" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
     e2scrub_reap.service systemd-networkd-wait-online.service getty@.service serial-getty@.service
+  # Generators run at each `daemon-reload`; these look for what the lab has not.
+  mkdir -p "$root/etc/systemd/system-generators"
+  for name in bless-boot cryptsetup debug getty gpt-auto hibernate-resume integritysetup rc-local run system-update sysv \
+    veritysetup; do
+    ln -s /dev/null "$root/etc/systemd/system-generators/systemd-$name-generator"
+  done
   rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/resolv.conf" "$root/etc/hostname"
   mkdir -p "$root/lib/modules"
   cp -a "$modules" "$root/lib/modules/"
@@ -82,6 +89,7 @@ build_python() {
   mkdir -p "$1/python" "$1/work" "$1/debs" "$1/root"
   # shellcheck disable=SC2086 # a list of words
   download "$home/base" "$1/debs" $python
+  # shellcheck disable=SC2016 # the inner shell expands them
   unshare --mount sh -euc '
     mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/python,workdir=$2/work" "$2/root"
     mkdir "$2/root/debs" && mount --bind "$2/debs" "$2/root/debs"

@@ -1,0 +1,83 @@
+import { Command, CommanderError } from "commander";
+import { UserError, messageOf } from "#core/errors.ts";
+import { exit } from "#core/verdict.ts";
+import { terminal } from "#cli/io.ts";
+import type { Io } from "#cli/io.ts";
+
+/** Options of every command that looks at hosts. */
+export interface LookOptions {
+  readonly stack: string;
+  readonly inventory?: string;
+  readonly limit?: string;
+  readonly diff?: boolean;
+  readonly json?: boolean;
+  readonly parallel: number;
+}
+
+const wholeNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UserError(`--parallel: "${text}" is not a whole number from 1 to 9999`);
+  return Number(text);
+};
+
+function describeCommands(program: Command, io: Io, finish: (status: number) => void): void {
+  const command = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option("-s, --stack <name>", "the site; its inventory is inventory/<name>", io.env["PULUMI_STACK"] ?? "lab");
+  const inventory = (on: Command): Command => on.option("-i, --inventory <folder>", "another inventory folder than the stack's");
+  const limit = (on: Command): Command => on.option("-l, --limit <pattern>", "hosts, globs, @groups, !exceptions, separated by commas");
+  const json = (on: Command): Command => on.option("--json", "the result as JSON on stdout");
+  const parallel = (on: Command): Command => on.option("-p, --parallel <n>", "hosts at the same time", wholeNumber, 32);
+  const diff = (on: Command): Command => on.option("-D, --diff", "whole unified diffs of texts");
+  const silent = (on: Command): Command => on.option("--expect-no-changes", "fail when anything differs (for scripts and monitoring)");
+
+  json(inventory(command("validate", "Check the inventory; touches no host.")))
+    .addHelpText("after", "\nExamples:\n  conform validate\n  conform validate -i inventory/london --json")
+    .action(async (options: LookOptions) => finish(await (await import("#cli/validate.ts")).validate(options, io)));
+  json(limit(inventory(command("hosts", "List the hosts, how they are reached and the groups they are in."))))
+    .addHelpText("after", "\nExamples:\n  conform hosts\n  conform hosts --limit @online")
+    .action(async (options: LookOptions) => finish(await (await import("#cli/hosts.ts")).hosts(options, io)));
+  json(limit(inventory(command("states", "List what hosts shall be: every declared state, in the order of its application.").argument("[host]", "one host"))))
+    .addHelpText("after", "\nExamples:\n  conform states suite-01\n  conform states --limit 'suite-*' --json")
+    .action(async (host: string | undefined, options: LookOptions) => finish(await (await import("#cli/states.ts")).states(host, options, io)));
+  parallel(json(diff(limit(inventory(command("drift", "Look at the hosts and tell what is not as declared; changes nothing."))))))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  conform drift\n  conform drift --limit suite-01 --diff\n  conform drift --json > drift.json\n\nExit status: 0 all as declared, 2 something differs, 4 something could not be judged, 8 a host is unreachable (added up).",
+    )
+    .action(async (options: LookOptions) => finish(await (await import("#cli/drift.ts")).drift(options, io)));
+  parallel(silent(json(diff(limit(command("plan", "Preview through Pulumi what `up` would change; changes nothing."))))))
+    .addHelpText("after", "\nExamples:\n  conform plan --diff\n  conform plan --limit @online\n  conform plan --expect-no-changes")
+    .action(async (options: LookOptions & { expectNoChanges?: boolean }) => finish(await (await import("#cli/plan.ts")).plan(options, io)));
+  parallel(json(diff(limit(command("up", "Make the hosts what the inventory says, through Pulumi.")))))
+    .addHelpText("after", "\nExamples:\n  conform up\n  conform up --limit suite-01\n\nExit status: 0 when everything ends as declared.")
+    .action(async (options: LookOptions) => finish(await (await import("#cli/up.ts")).up(options, io)));
+}
+
+/** Runs one command line and tells its exit status. A user's mistake is a sentence, never a stack trace. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  let status: number = exit.conforming;
+  const program = new Command("conform")
+    .description("Makes every edit suite, SAN mount, licence server and baseline match the inventory, and says where they don't.")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(conform --help shows what there is)")
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .exitOverride();
+  describeCommands(program, io, (result) => {
+    status = result;
+  });
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exit.conforming : exit.usage;
+    if (!(thrown instanceof UserError)) throw thrown;
+    io.err(io.paint("red", `conform: ${messageOf(thrown)}`));
+    if (thrown.hint !== undefined) io.err(thrown.hint);
+    return exit.usage;
+  }
+  return status;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2), terminal());

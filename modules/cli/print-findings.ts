@@ -1,0 +1,24 @@
+import { exitInWords } from "#core/verdict.ts";
+import type { HostReport } from "#core/verdict.ts";
+import type { Io } from "#cli/io.ts";
+import type { LookOptions } from "#cli/main.ts";
+import { findingsJson } from "#report/findings-json.ts";
+import { renderFindings, summary } from "#report/findings-text.ts";
+
+interface Result {
+  readonly command: string;
+  readonly facility: string;
+  readonly reports: readonly HostReport[];
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** Prints what was found, as text for people or as JSON for programs. */
+export function printFindings({ command, facility, reports, status, seconds }: Result, { json, diff }: LookOptions, io: Io): void {
+  if (json === true) {
+    io.out(JSON.stringify(findingsJson(command, facility, reports, status), undefined, 2));
+    return;
+  }
+  io.out(renderFindings(reports, { paint: io.paint, diff: diff === true }));
+  io.out(`\n${summary(reports)} (${seconds.toFixed(1)} s; exit ${status}: ${exitInWords(status)})`);
+}

@@ -1,0 +1,23 @@
+import path from "node:path";
+import type { Target } from "#engine/look.ts";
+import type { Facility, Host } from "#inventory/facility.ts";
+import { limitHosts } from "#inventory/limit.ts";
+import { openFacility } from "#inventory/load.ts";
+import type { LookOptions } from "#cli/main.ts";
+import { rolesOfHost } from "../../stacks/roles-of-host.ts";
+
+/** The site that a command works on: its facility, the hosts that it was limited to, and what each shall be. */
+export interface Site {
+  readonly facility: Facility;
+  readonly hosts: readonly Host[];
+  readonly targets: readonly Target[];
+}
+
+export const inventoryFolder = ({ inventory, stack }: Pick<LookOptions, "inventory" | "stack">): string => path.resolve(inventory ?? path.join("inventory", stack));
+
+/** @throws {UserError} with every finding when the inventory is not valid, or when the limit names nothing. */
+export async function openSite(options: Pick<LookOptions, "inventory" | "stack" | "limit">): Promise<Site> {
+  const facility = await openFacility(inventoryFolder(options));
+  const hosts = limitHosts(facility, options.limit);
+  return { facility, hosts, targets: hosts.map((host) => ({ connection: host.connection, roles: rolesOfHost(facility, host) })) };
+}

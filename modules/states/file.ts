@@ -1,0 +1,84 @@
+import { clear, isSecretRef } from "#core/secret.ts";
+import type { Text } from "#core/secret.ts";
+import { sh } from "#core/sh.ts";
+import { defineState } from "#core/state.ts";
+import type { Ensure } from "#states/params.ts";
+import { ensure, mode, owner, path, text } from "#states/params.ts";
+import { emitSecret } from "#states/secret-fact.ts";
+
+export interface File {
+  readonly path: string;
+  readonly content?: Text;
+  readonly mode?: string;
+  readonly owner?: string;
+  readonly group?: string;
+  readonly ensure?: Ensure;
+}
+
+const access = ({ mode = "0644", owner = "root", group = "root" }: File) => ({ mode, owner, group });
+
+/**
+ * A regular file: its bytes, mode, owner and group. Links are not followed. Without `content`, whatever it holds is right.
+ *
+ * @example file({ path: "/etc/motd", content: "Suite 3, colour grading\n" })
+ * @example file({ path: "/etc/crontab", mode: "0600" }, { controls: ["CIS 2.4.1.2"] })
+ * @example file({ path: "/opt/licences/daemon.lic", content: { secret: "env:DAEMON_LICENCE" }, mode: "0600" }, { restarts: "flexlm.service" })
+ */
+export const file = defineState<File, "type" | "content" | "mode" | "owner" | "group">({
+  kind: "file",
+  summary: "regular file: content, mode, owner, group",
+  params: {
+    type: "object",
+    properties: {
+      path: path("where it is", "/etc/motd"),
+      content: text("every byte of it; a secret is compared by digest and never shown; without it any content is right"),
+      mode: mode("0644"),
+      owner: owner("the user it belongs to"),
+      group: owner("the group it belongs to"),
+      ensure: ensure("`absent` when there shall be no such file"),
+    },
+    required: ["path"],
+    additionalProperties: false,
+  },
+
+  name: (want) => want.path,
+
+  inspect: ({ path, content, ensure }) => sh`
+    emit_stat ${path}
+    ${
+      content !== undefined &&
+      ensure !== "absent" &&
+      sh`if [ "$_type" != file ]; then emit content ''
+    else ${isSecretRef(content) ? emitSecret("content", content, sh`cat ${path}`) : sh`emit_text content ${path}`}
+    fi`
+    }`,
+
+  expect: (want) => {
+    if (want.ensure === "absent") return { type: "" };
+    const { content } = want;
+    return { type: "file", ...(content !== undefined && { content: isSecretRef(content) ? "same" : content }), ...access(want) };
+  },
+
+  repair: (want, drift) => {
+    const { path, content, ensure } = want;
+    if (ensure === "absent") return [drift.type && sh`remove_file ${path}`];
+    const { mode, owner, group } = access(want);
+    if (content !== undefined && (drift.type || drift.content))
+      return [sh`printf %s ${content} | write_file ${path} ${mode} ${owner} ${group} ${Buffer.byteLength(clear(content))}`];
+    const owned = drift.owner ?? drift.group;
+    return [
+      drift.type && sh`[ -e ${path} ] || write_file ${path} ${mode} ${owner} ${group} </dev/null`,
+      owned && sh`chown -h ${`${owner}:${group}`} ${path}`,
+      // chown takes setuid and setgid away
+      (drift.mode ?? owned) && sh`chmod ${mode} ${path}`,
+    ];
+  },
+
+  undo: ({ path }) => [sh`put_back ${path}`],
+
+  elsewhere: {
+    ansible: `ansible.builtin.copy: { dest: /etc/motd, content: "…", mode: "0644", owner: root, group: root }`,
+    salt: `/etc/motd: file.managed: [{contents: "…"}, {mode: "0644"}, {user: root}, {group: root}]`,
+    puppet: `file { '/etc/motd': content => '…', mode => '0644', owner => 'root', group => 'root' }`,
+  },
+});

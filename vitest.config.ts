@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+const slow = ["test/**/*.lab.test.ts", "test/e2e/**"];
+
+// oxlint-disable-next-line import/no-default-export -- vitest asks for it
+export default defineConfig({
+  test: {
+    projects: [
+      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { name: "engine", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        extends: true,
+        test: {
+          name: "lab",
+          include: ["test/**/*.lab.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          globalSetup: ["test/support/lab-setup.ts"],
+        },
+      },
+    ],
+  },
+});
