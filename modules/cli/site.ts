@@ -15,6 +15,9 @@ export interface Site {
 
 export const inventoryFolder = ({ inventory, stack }: Pick<LookOptions, "inventory" | "stack">): string => path.resolve(inventory ?? path.join("inventory", stack));
 
+/** A folder as the user would write it from here. */
+export const shownFolder = (folder: string): string => path.relative(process.cwd(), folder) || ".";
+
 /** @throws {UserError} with every finding when the inventory is not valid, or when the limit names nothing. */
 export async function openSite(options: Pick<LookOptions, "inventory" | "stack" | "limit">): Promise<Site> {
   const facility = await openFacility(inventoryFolder(options));

@@ -24,6 +24,7 @@ export interface Network {
   /** Bytes per frame. */
   readonly mtu: number;
   readonly class: "production" | "storage" | "management" | "office" | "internet";
+  readonly source?: Source;
 }
 
 export interface Interface {

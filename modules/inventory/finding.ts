@@ -6,7 +6,7 @@ export interface InventoryFinding extends Source {
   readonly id: string;
   /** What was found and what is allowed. */
   readonly message: string;
-  /** What to try. */
+  /** What to try, as a whole sentence. */
   readonly hint?: string;
   /** The other place that is part of it, e.g. where an id was first given. */
   readonly related?: Source;
@@ -25,6 +25,7 @@ export interface Problem {
   readonly on?: "key";
   readonly message: string;
   readonly hint?: string;
+  /** The other place that is part of it. */
   readonly related?: Path;
   /** True where the value may be a secret in clear, so that nobody shows its line. */
   readonly veiled?: boolean;

@@ -5,6 +5,8 @@ import type { Path } from "#inventory/finding.ts";
 export interface Place {
   readonly key?: Source;
   readonly value: Source;
+  /** How a number or the like is spelt there, where that can differ from what it means: `0644`. */
+  readonly written?: string;
 }
 
 /** Turns offsets of a text into lines and columns. */

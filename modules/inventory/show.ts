@@ -9,6 +9,7 @@ const longest = 60;
 
 /** A text in quotes as a message can hold it: escaped, and cut when long. */
 export function showText(text: string): string {
+  if (text.includes("PRIVATE KEY")) return "a private key";
   const cut = text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text;
   return `"${escapeInvisible(cut.replaceAll("\n", "\\n"))}"`;
 }
@@ -16,9 +17,9 @@ export function showText(text: string): string {
 /** Any value of an inventory in a few words. */
 export function showValue(value: unknown): string {
   if (typeof value === "string") return showText(value);
-  if (value === null) return "empty";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "a mapping" : String(value);
+  return value === null || value === undefined ? "empty" : "a mapping";
 }
 
 /** Up to ten names, and how many more there are. */

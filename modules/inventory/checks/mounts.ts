@@ -1,0 +1,20 @@
+import type { Problem } from "#inventory/finding.ts";
+import type { Written } from "#inventory/written.ts";
+
+/** A suite mounts one volume at one path. */
+export function* checkMounts({ suites }: Written): Generator<Problem> {
+  for (const [suite, { mounts }] of suites) {
+    const taken = new Map<string, number>();
+    for (const [i, { path, volume }] of mounts.entries()) {
+      const first = taken.get(path);
+      if (first === undefined) taken.set(path, i);
+      else
+        yield {
+          id: "mount-path-twice",
+          path: ["suites", suite, "mounts", i, "path"],
+          message: `suite ${suite} already mounts volume ${mounts[first]?.volume ?? volume} at ${path}`,
+          related: ["suites", suite, "mounts", first, "path"],
+        };
+    }
+  }
+}

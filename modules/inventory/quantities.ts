@@ -1,0 +1,35 @@
+import type { Bytes, MegabytesPerSecond } from "#inventory/facility.ts";
+
+const factors: { readonly [unit: string]: number } = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  PB: 1e15,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+  PiB: 2 ** 50,
+};
+
+/**
+ * The bytes that a size such as `2 TB` means. Only for sizes that the schema accepted.
+ *
+ * @example parseSize("512 GiB") // 549755813888
+ */
+export function parseSize(size: string): Bytes {
+  const [amount, unit = ""] = size.split(" ");
+  return Math.round(Number(amount) * (factors[unit] ?? Number.NaN)) as Bytes;
+}
+
+/**
+ * The megabytes per second that a rate such as `1.2 GB/s` means. Only for rates that the schema accepted.
+ *
+ * @example parseRate("1.2 GB/s") // 1200
+ */
+export function parseRate(rate: string): MegabytesPerSecond {
+  const [amount, unit = ""] = rate.replace(/\/s$/, "").split(" ");
+  return ((Number(amount) * (factors[unit] ?? Number.NaN)) / 1e6) as MegabytesPerSecond;
+}

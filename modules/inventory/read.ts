@@ -1,0 +1,34 @@
+import { checkAddresses } from "#inventory/checks/addresses.ts";
+import { checkGroups } from "#inventory/checks/groups.ts";
+import { checkJumps } from "#inventory/checks/jumps.ts";
+import { checkLicencePorts } from "#inventory/checks/licence-ports.ts";
+import { checkMounts } from "#inventory/checks/mounts.ts";
+import { combine } from "#inventory/combine.ts";
+import type { Combined } from "#inventory/combine.ts";
+import type { Problem } from "#inventory/finding.ts";
+import { parseFile } from "#inventory/parse.ts";
+import type { InventoryText } from "#inventory/parse.ts";
+import { checkReferences } from "#inventory/references.ts";
+import type { Written } from "#inventory/written.ts";
+
+/** Says what can't be true of an inventory as a whole. Pure; sees the entries without mistakes of their own. */
+export type CrossCheck = (written: Written) => Iterable<Problem>;
+
+const crossChecks: readonly CrossCheck[] = [checkAddresses, checkGroups, checkJumps, checkLicencePorts, checkMounts];
+
+/** All of an inventory that its text alone can tell. */
+export interface ReadInventory extends Combined {
+  readonly problems: readonly Problem[];
+}
+
+/** Parses all files, holds them against the schemas and against each other. */
+export function readInventory(texts: readonly InventoryText[]): ReadInventory {
+  const files = texts.map(parseFile);
+  const combined = combine(files);
+  const { written, known } = combined;
+  const problems = [
+    ...(known === undefined ? [] : checkReferences(written, known)),
+    ...crossChecks.flatMap((check) => [...check(written)]),
+  ];
+  return { ...combined, findings: [...files.flatMap(({ findings }) => findings), ...combined.findings], problems };
+}

@@ -1,0 +1,63 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
+
+import { isAddress, isCidr, isHostAddress } from "#inventory/addresses.ts";
+import { isTimezone } from "#inventory/timezones.ts";
+
+import baselines from "../../schemas/baselines.schema.json" with { type: "json" };
+import common from "../../schemas/common.schema.json" with { type: "json" };
+import facility from "../../schemas/facility.schema.json" with { type: "json" };
+import hosts from "../../schemas/hosts.schema.json" with { type: "json" };
+import inventory from "../../schemas/inventory.schema.json" with { type: "json" };
+import licenceServers from "../../schemas/licence-servers.schema.json" with { type: "json" };
+import mounts from "../../schemas/mounts.schema.json" with { type: "json" };
+import networks from "../../schemas/networks.schema.json" with { type: "json" };
+import software from "../../schemas/software.schema.json" with { type: "json" };
+import storage from "../../schemas/storage.schema.json" with { type: "json" };
+import suites from "../../schemas/suites.schema.json" with { type: "json" };
+
+const sections: { readonly [file: string]: object } = {
+  "baselines.schema.json": baselines,
+  "common.schema.json": common,
+  "facility.schema.json": facility,
+  "hosts.schema.json": hosts,
+  "licence-servers.schema.json": licenceServers,
+  "mounts.schema.json": mounts,
+  "networks.schema.json": networks,
+  "software.schema.json": software,
+  "storage.schema.json": storage,
+  "suites.schema.json": suites,
+};
+
+/**
+ * Says what is wrong with the data of one file, and fills in the defaults of what it leaves out:
+ * the schemas are the one place where defaults stand.
+ */
+export function validate(value: unknown): readonly ErrorObject[] {
+  compiled ??= compile();
+  return compiled(value) ? [] : (compiled.errors ?? []);
+}
+
+let compiled: ValidateFunction | undefined;
+
+const options = { strict: true, allowUnionTypes: true, allErrors: true, verbose: true, useDefaults: true };
+// Every command starts with this, so the schemas are held against the schema of schemas by a test instead.
+const forSpeed = { validateSchema: false, meta: false, inlineRefs: 4, code: { optimize: false } };
+
+function compile(): ValidateFunction {
+  const ajv = new Ajv2020({ ...options, ...forSpeed });
+  ajv.addVocabulary(["errorMessage"]);
+  ajv.addKeyword({
+    keyword: "maxUtf8Bytes",
+    type: "string",
+    schemaType: "number",
+    validate: (most: number, text: string) => Buffer.byteLength(text) <= most,
+    errors: false,
+  });
+  ajv.addFormat("ip", { validate: isAddress });
+  ajv.addFormat("cidr", { validate: isCidr });
+  ajv.addFormat("address", { validate: isHostAddress });
+  ajv.addFormat("timezone", { validate: isTimezone });
+  for (const [file, schema] of Object.entries(sections)) ajv.addSchema(schema, file);
+  return ajv.compile(inventory);
+}

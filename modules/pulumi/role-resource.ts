@@ -1,0 +1,218 @@
+import { hostname, userInfo } from "node:os";
+import type { Connection } from "#core/connection.ts";
+import type { Declared, DeclaredRole } from "#core/declared.ts";
+import { messageOf, RunFailed, Unreachable, UserError } from "#core/errors.ts";
+import { Secret } from "#core/secret.ts";
+import type { Finding } from "#core/verdict.ts";
+import { applyRole, succeeded } from "#engine/apply.ts";
+import type { Applied } from "#engine/apply.ts";
+import { judge } from "#engine/judge.ts";
+import type { SeenRole } from "#engine/observe.ts";
+import type { ResolveSecret } from "#engine/resolve.ts";
+import { checkRole } from "#pulumi/check-role.ts";
+import { changedStates, diffRole, goneStates } from "#pulumi/diff-role.ts";
+import type { HostAccess } from "#pulumi/host-access.ts";
+import type { Observer, Say } from "#pulumi/observer.ts";
+import { Unfinished } from "#pulumi/resource-type.ts";
+import type { About, Difference, Existing, ResourceType } from "#pulumi/resource-type.ts";
+import { factsSeen, whatDiffers } from "#pulumi/role-facts.ts";
+import { readInputs, withoutSecrets } from "#pulumi/role-inputs.ts";
+import type { RoleInputs } from "#pulumi/role-inputs.ts";
+import type { WireObject } from "#pulumi/values.ts";
+import { printable } from "#pulumi/printable.ts";
+
+export interface RoleServices {
+  readonly access: HostAccess;
+  /** Where hosts are reached, as it is now. */
+  readonly connections: () => ReadonlyMap<string, Connection>;
+  readonly resolve: ResolveSecret;
+  readonly observer: Observer;
+  readonly say: Say;
+}
+
+const holder = `conform on ${hostname()}, pid ${process.pid}, ${userInfo().username}`;
+
+/** Pulumi's own secrets are at hand already; all others are fetched. */
+export const withPulumiSecrets =
+  (resolve: ResolveSecret): ResolveSecret =>
+  (ref) =>
+    ref instanceof Secret ? Promise.resolve(ref) : resolve(ref);
+
+const nothingSeen = (role: string): SeenRole => ({ role, seen: new Map(), applied: new Map() });
+
+/** One sentence for each state that is not as declared after its repair. */
+function reasonsOf(host: string, { role, after, undoFailed, restarted }: Applied): string[] {
+  const failed = after.filter(({ verdict }) => verdict !== "conforming");
+  const states = failed.map(({ state, reason = "differs" }) => `${host} / ${role} / ${state.id}: ${printable(reason)}`);
+  const undo = undoFailed === undefined ? [] : [`${host} / ${role}: ${printable(undoFailed)}`];
+  const restarts = restarted.length === 0 ? [] : [`${host} / ${role}: restarted ${restarted.join(", ")}`];
+  return [...undo, ...states, ...restarts];
+}
+
+/** The resource type `conform:host:HostRole`. */
+export class RoleResource implements ResourceType {
+  readonly readsFirst = true;
+  readonly #services: RoleServices;
+  /** What every role of this run declares, by host and role: what one gives up and another takes over stays. */
+  readonly #declared = new Map<string, Map<string, ReadonlySet<string>>>();
+  /** What was seen last, by resource: a preview judges it again under the new declaration. */
+  readonly #seen = new Map<string, SeenRole>();
+  /** Findings of all roles of a host: a state may be blocked by a package of another role. */
+  readonly #findings = new Map<string, Map<string, readonly Finding[]>>();
+
+  constructor(services: RoleServices) {
+    this.#services = services;
+  }
+
+  #connection(host: string): Connection {
+    const connection = this.#services.connections().get(host);
+    if (connection !== undefined) return connection;
+    const hint = `Put it back into the inventory, or forget its resources with: pulumi state delete <urn>`;
+    throw new Unreachable(host, "it is not in the inventory any more, so nobody knows how to reach it", hint);
+  }
+
+  async check({ urn, news }: About & { readonly news: WireObject }) {
+    const checked = checkRole(news, new Set(this.#services.connections().keys()));
+    const { host, role, states } = readInputs(news);
+    const ofHost = this.#declared.get(host) ?? new Map<string, ReadonlySet<string>>();
+    this.#declared.set(host, ofHost.set(role, new Set(states.map(({ id }) => id))));
+    return Promise.resolve({ urn, ...checked });
+  }
+
+  #judge(inputs: RoleInputs, seen: SeenRole): Finding[] {
+    const ofHost = this.#findings.get(inputs.host) ?? new Map<string, readonly Finding[]>();
+    const others = [...ofHost].flatMap(([role, findings]) => (role === inputs.role ? [] : findings));
+    const findings = judge({ role: inputs.role, states: inputs.states.map(withoutSecrets) }, seen, others);
+    this.#findings.set(inputs.host, ofHost.set(inputs.role, findings));
+    return findings;
+  }
+
+  /** What nobody could find out about a host is said, not thrown: other hosts go on, and an update of this one fails. */
+  #cannot(urn: string, host: string, thrown: unknown): string {
+    if (!(thrown instanceof UserError)) throw thrown;
+    const reason = printable(thrown.message);
+    this.#services.say("warning", urn, `${host} could not be looked at: ${reason}${thrown.hint === undefined ? "" : `\n${thrown.hint}`}`);
+    this.#services.observer.unreachable?.({ host, reason, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) });
+    return reason;
+  }
+
+  async read({ urn, inputs }: Existing) {
+    const role = readInputs(inputs);
+    const { states: _, unreachable: __, ...declared } = inputs;
+    const same = { host: role.host, role: role.role };
+    try {
+      const seen = await this.#services.access.look(this.#connection(role.host), role);
+      this.#seen.set(urn, seen);
+      const findings = this.#judge(role, seen);
+      return { inputs: { ...declared, states: factsSeen(seen, findings) }, outputs: { ...same, differs: whatDiffers(findings) } };
+    } catch (thrown) {
+      const unreachable = this.#cannot(urn, role.host, thrown);
+      this.#seen.delete(urn);
+      return { inputs: { ...declared, unreachable }, outputs: { ...same, unreachable } };
+    }
+  }
+
+  async diff({ urn, inputs, news }: Existing & { readonly news: WireObject }): Promise<Difference> {
+    const old = readInputs(inputs);
+    const fresh = readInputs(news);
+    const changed = changedStates(old, fresh);
+    const comparable = old.host === fresh.host && old.role === fresh.role && old.unreachable === undefined;
+    const seen = comparable ? await this.#lookAgain(urn, fresh, changed) : undefined;
+    const findings = seen === undefined ? [] : this.#judge(fresh, seen);
+    const isOfThisRun = this.#declared.get(fresh.host)?.has(fresh.role) === true;
+    if (seen !== undefined && isOfThisRun) {
+      const undo = this.#gone(old, fresh).map(({ id }) => id);
+      this.#services.observer.planned?.({ host: fresh.host, role: fresh.role, findings, undo });
+    }
+    const ids = new Set(changed.map(({ id }) => id));
+    return diffRole(inputs, news, findings.filter(({ state }) => ids.has(state.id)));
+  }
+
+  /** What was seen before, with a fresh look at what is declared differently since. */
+  async #lookAgain(urn: string, fresh: RoleInputs, changed: readonly Declared[]): Promise<SeenRole | undefined> {
+    const known = this.#seen.get(urn);
+    const missing = known === undefined && this.#services.observer.planned !== undefined ? fresh.states : changed;
+    if (missing.length === 0) return known;
+    try {
+      const look: DeclaredRole = { role: fresh.role, states: missing };
+      const seen = await this.#services.access.look(this.#connection(fresh.host), look);
+      return { role: fresh.role, seen: new Map([...(known?.seen ?? []), ...seen.seen]), applied: seen.applied };
+    } catch (thrown) {
+      this.#cannot(urn, fresh.host, thrown);
+      return undefined;
+    }
+  }
+
+  /** What shall be taken off: no longer declared here, and by no other role of the host. */
+  #gone(old: RoleInputs, fresh: { readonly states: readonly Declared[]; readonly role: string }): Declared[] {
+    const others = [...(this.#declared.get(old.host) ?? [])].filter(([role]) => role !== fresh.role);
+    return goneStates(old, fresh).filter(({ id }) => !others.some(([, ids]) => ids.has(id)));
+  }
+
+  async create({ urn, news, preview }: About & { readonly news: WireObject; readonly preview: boolean }) {
+    const role = readInputs(news);
+    const { host, role: name } = role;
+    const id = `${host}/${name}`;
+    if (preview) {
+      await this.#predict(urn, role);
+      return { id, outputs: { host, role: name, differs: {} } };
+    }
+    try {
+      return { id, outputs: await this.#apply(id, role, []) };
+    } catch (thrown) {
+      // How far a cut run came is unknown: kept as unfinished, the next run looks.
+      if (thrown instanceof RunFailed) throw new Unfinished(id, { host, role: name }, [`${host} / ${name}: ${printable(messageOf(thrown))}`]);
+      throw thrown;
+    }
+  }
+
+  async #predict(urn: string, role: RoleInputs): Promise<void> {
+    try {
+      const seen = await this.#services.access.look(this.#connection(role.host), role);
+      this.#services.observer.planned?.({ host: role.host, role: role.role, findings: this.#judge(role, seen), undo: [] });
+    } catch (thrown) {
+      this.#judge(role, nothingSeen(role.role));
+      this.#cannot(urn, role.host, thrown);
+    }
+  }
+
+  async update({ id, inputs, news, preview }: Existing & { readonly news: WireObject; readonly preview: boolean }) {
+    const role = readInputs(news);
+    if (preview) return { host: role.host, role: role.role, differs: {} };
+    return this.#apply(id, role, this.#gone(readInputs(inputs), role));
+  }
+
+  async delete({ inputs }: Existing): Promise<void> {
+    const { host, role } = readInputs(inputs);
+    this.#declared.get(host)?.delete(role);
+    const gone = this.#gone(readInputs(inputs), { role, states: [] });
+    const applied = await this.#run({ host, role, states: [] }, gone);
+    if (!succeeded(applied)) throw new UserError(reasonsOf(host, applied).join("\n"));
+  }
+
+  async #apply(id: string, role: RoleInputs, gone: readonly Declared[]): Promise<WireObject> {
+    const applied = await this.#run(role, gone);
+    const ofHost = this.#findings.get(role.host) ?? new Map<string, readonly Finding[]>();
+    this.#findings.set(role.host, ofHost.set(role.role, applied.after));
+    const outputs = { host: role.host, role: role.role, differs: whatDiffers(applied.after) };
+    if (succeeded(applied)) return outputs;
+    const reasons = reasonsOf(role.host, applied);
+    // Whole failures keep the old state, with what still has to be taken off; partial ones replace it.
+    if (applied.undoFailed !== undefined) throw new UserError(reasons.join("\n"));
+    throw new Unfinished(id, outputs, reasons);
+  }
+
+  async #run(role: DeclaredRole & { readonly host: string }, gone: readonly Declared[]): Promise<Applied> {
+    const { observer, resolve, access } = this.#services;
+    const applied = await access.use(this.#connection(role.host), (shell) =>
+      applyRole(shell, role.host, role, {
+        resolve,
+        holder,
+        gone,
+        onStep: (state) => observer.applying?.({ host: role.host, role: role.role, state }),
+      }),
+    );
+    observer.applied?.({ host: role.host, role: role.role, applied });
+    return applied;
+  }
+}

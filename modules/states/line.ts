@@ -1,0 +1,97 @@
+import { memory } from "#core/prelude.ts";
+import { sh } from "#core/sh.ts";
+import type { Sh } from "#core/sh.ts";
+import { defineState } from "#core/state.ts";
+import type { Ensure } from "#states/params.ts";
+import { ensure, path } from "#states/params.ts";
+
+export interface Line {
+  readonly path: string;
+  readonly line: string;
+  readonly match?: string;
+  readonly ensure?: Ensure;
+}
+
+/** grep for the lines that the declaration is about. */
+const mine = ({ line, match }: Line): Sh => (match === undefined ? sh`grep -aFx -e ${line}` : sh`grep -aE -e ${match}`);
+
+/**
+ * Rewrites the file: `$_line` in the place of the first line that is ours, or at the end; the other ones of ours go. With an empty
+ * `$_line` all go. Every other byte stays as it is, also the missing end of the last line.
+ */
+const rewrite = (want: Line, line: Sh): Sh => sh`[ -e ${want.path} ] || write_file ${want.path} 0644 root root </dev/null
+    _line=${line} _at=1
+    { for _n in $(${mine(want)} -n ${want.path} | cut -d: -f1); do
+        head -n "$((_n - 1))" ${want.path} | tail -n +"$_at"
+        [ -z "$_line" ] || printf '%s\\n' "$_line"
+        _line='' _at=$((_n + 1))
+      done
+      tail -n +"$_at" ${want.path}
+      if [ -n "$_line" ]; then
+        [ -z "$(tail -c 1 ${want.path})" ] || echo
+        printf '%s\\n' "$_line"
+      fi
+    } | write_file ${want.path} "$(stat -c %a ${want.path})" "$(stat -c %U ${want.path})" "$(stat -c %G ${want.path})"`;
+
+/**
+ * One line of a file whose other lines belong to somebody else. With `match`, it takes the place of the lines that the pattern finds,
+ * so that the file says one thing only; without, or when nothing matches, it goes to the end.
+ *
+ * @example line({ path: "/etc/security/limits.conf", line: "@audio - rtprio 95" })
+ * @example line({ path: "/etc/nfs.conf", match: "^#?threads=", line: "threads=32" })
+ */
+export const line = defineState<Line, "line">({
+  kind: "line",
+  summary: "line of a file",
+  params: {
+    type: "object",
+    properties: {
+      path: path("the file, made when it is missing", "/etc/security/limits.conf"),
+      line: { type: "string", pattern: "^[^\\u0000\\n\\r]+$", description: "the line, without its end" },
+      match: {
+        type: "string",
+        pattern: "^[^\\u0000\\n]+$",
+        description: "extended regular expression of the lines that it replaces",
+        examples: ["^#?threads="],
+      },
+      ensure: ensure("`absent` when there shall be no such line, or none that matches"),
+    },
+    required: ["path", "line"],
+    additionalProperties: false,
+  },
+
+  name: ({ path, line, match }) => `${path}:${match ?? line}`,
+
+  inspect: (want) => sh`
+    _mine=$(${mine(want)} ${want.path} 2>/dev/null)
+    ${want.match !== undefined && sh`echo | grep -E -e ${want.match} >/dev/null 2>&1; [ $? -lt 2 ] || cannot_look ${`grep does not understand the pattern ${want.match}`}`}
+    ${
+      want.ensure !== "absent" &&
+      sh`
+    # several lines that all say it say nothing else
+    if [ -n "$_mine" ]; then printf '%s\\n' "$_mine" | grep -qvFx -e ${want.line} || _mine=${want.line}
+    ${want.match !== undefined && sh`elif grep -qaFx -e ${want.line} ${want.path} 2>/dev/null; then _mine=${want.line}`}
+    fi`
+    }
+    emit line "$_mine"`,
+
+  expect: ({ line, ensure }) => ({ line: ensure === "absent" ? "" : line }),
+
+  repair: (want, drift) => [drift.line && rewrite(want, sh`${drift.line.want}`)],
+
+  // The file may have changed since, so only the line is put back as it was.
+  undo: (want) => {
+    const image = `${memory}/before${want.path}`;
+    return [
+      sh`if [ -f ${want.path} ] && [ -d ${image} ]; then
+    ${rewrite(want, sh`$(${mine(want)} ${`${image}/=was`} 2>/dev/null | head -n 1)`)}
+    fi`,
+    ];
+  },
+
+  elsewhere: {
+    ansible: "ansible.builtin.lineinfile: { path: /etc/nfs.conf, regexp: '^#?threads=', line: 'threads=32' }",
+    salt: "/etc/nfs.conf: file.replace: [{pattern: '^#?threads=.*'}, {repl: 'threads=32'}, {append_if_not_found: True}]",
+    puppet: "file_line { 'threads': path => '/etc/nfs.conf', match => '^#?threads=', line => 'threads=32' }",
+  },
+});

@@ -1,0 +1,77 @@
+import { sh } from "#core/sh.ts";
+import { defineState } from "#core/state.ts";
+
+export interface Sysctl {
+  readonly name: string;
+  readonly value: string;
+}
+
+// As sysctl.d(5) has it: with a dot as the first separator, a slash stands for a dot (`net.ipv4.conf.eth0/100.rp_filter`).
+const key = (name: string): string =>
+  /^[^./]*\./.test(name) ? name.replaceAll(/[./]/g, (separator) => (separator === "." ? "/" : ".")) : name;
+
+const live = (name: string): string => `/proc/sys/${key(name)}`;
+
+// Sorts after every distribution's and vendor's file, 99-sysctl.conf included: the last one that names a key wins at boot.
+const dropIn = (name: string): string => `/etc/sysctl.d/zz-conform-${key(name).replaceAll("/", ".")}.conf`;
+
+const words = (value: string): string => value.trim().split(/\s+/).join(" ");
+
+const line = ({ name, value }: Sysctl): string => `${name} = ${words(value)}`;
+
+/**
+ * A kernel parameter: the value the kernel uses now, and the drop-in that restores it at boot.
+ *
+ * @example sysctl({ name: "net.core.rmem_max", value: "16777216" }, { why: "one stream of 4K EXR must fill a 10 GbE link" })
+ * @example sysctl({ name: "net.ipv4.conf.eth0/100.rp_filter", value: "1" }, { why: "a VLAN: the slash stands for the dot in its name" })
+ */
+export const sysctl = defineState<Sysctl, "live" | "boot">({
+  kind: "sysctl",
+  summary: "kernel parameter, live and at boot",
+  params: {
+    type: "object",
+    properties: {
+      name: {
+        type: "string",
+        pattern: "^[A-Za-z0-9_-]+([./][A-Za-z0-9_:@-]+)+$",
+        maxLength: 200,
+        description: "the key as sysctl(8) prints it; a slash stands for a dot in an interface's name",
+        examples: ["net.core.rmem_max"],
+      },
+      value: {
+        type: "string",
+        pattern: "^[^\\u0000-\\u0008\\u000a-\\u001f]+$",
+        description: "as the kernel prints it back; how many spaces or tabs there are between words does not matter",
+        examples: ["16777216"],
+      },
+    },
+    required: ["name", "value"],
+    additionalProperties: false,
+  },
+
+  name: (want) => key(want.name).replaceAll("/", "."),
+
+  // `set --` makes the kernel's tabs (tcp_rmem) single spaces.
+  inspect: ({ name }) => sh`
+    set -f; set -- $(cat ${live(name)} 2>/dev/null)
+    emit live "$*"
+    emit boot "$(cat ${dropIn(name)} 2>/dev/null)"`,
+
+  expect: (want) => ({ live: words(want.value), boot: line(want) }),
+
+  repair: (want, drift) => [
+    drift.boot && sh`printf '%s\\n' ${line(want)} | write_file ${dropIn(want.name)} 0644 root root`,
+    drift.live &&
+      sh`[ -e ${live(want.name)} ] || { echo ${`this kernel has no ${want.name}: is the module that brings it loaded?`} >&2; exit 1; }
+    printf '%s\\n' ${words(want.value)} >${live(want.name)}`,
+  ],
+
+  // The kernel keeps its value until the next boot: nobody knows which other file would have set it.
+  undo: ({ name }) => [sh`put_back ${dropIn(name)}`],
+
+  elsewhere: {
+    ansible: `ansible.posix.sysctl: { name: net.core.rmem_max, value: "16777216", sysctl_set: true }`,
+    salt: `net.core.rmem_max: sysctl.present: [{value: "16777216"}]`,
+    puppet: "sysctl { 'net.core.rmem_max': value => '16777216' }",
+  },
+});

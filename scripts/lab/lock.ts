@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LabError } from "./error.ts";
+import { checkout, readIfThere, runFolder, writeWhole } from "./folders.ts";
+import { isAlive, processNow, type Process } from "./process.ts";
+
+interface Holder extends Process {
+  readonly checkout: string;
+  readonly doing: string;
+}
+
+const lockFile = (): string => `${runFolder()}.lock`;
+const usersFolder = (): string => `${runFolder()}.users`;
+const patience = 180_000;
+
+function me(doing: string): Holder {
+  const self = processNow(process.pid);
+  if (!self) throw new Error("/proc shows nothing about this process");
+  return { ...self, checkout, doing };
+}
+
+function livingHolder(path: string): Holder | undefined {
+  const text = readIfThere(path);
+  const holder = text && (JSON.parse(text) as Holder); // written by writeWhole, whole
+  return holder && isAlive(holder) ? holder : undefined;
+}
+
+/** Does something to the lab that must not happen twice at a time. A lock ends with its holder, however that ends. */
+export async function exclusively<T>(doing: string, work: () => Promise<T>, log: (line: string) => void): Promise<T> {
+  const deadline = Date.now() + patience;
+  let told = false;
+  for (;;) {
+    const release = await tryLock();
+    if (release) {
+      try {
+        writeWhole(`${lockFile()}.holder`, JSON.stringify(me(doing)));
+        return await work();
+      } finally {
+        rmSync(`${lockFile()}.holder`, { force: true });
+        release();
+      }
+    }
+    const holder = livingHolder(`${lockFile()}.holder`);
+    if (holder && holder.checkout !== checkout) throw busy(holder);
+    if (Date.now() > deadline) throw new LabError(`The lab has been locked for 3 minutes${holder ? ` by process ${holder.pid}` : ""}.`);
+    if (!told && holder) log(`waiting for process ${holder.pid} of this checkout: ${holder.doing}`);
+    told ||= holder !== undefined;
+    await sleep(100);
+  }
+}
+
+/** Node has no flock(2): a child holds it, and ends when its stdin does, which is when we end at the latest. */
+function tryLock(): Promise<(() => void) | undefined> {
+  const script = "echo locked; exec cat >/dev/null";
+  const child = spawn("flock", ["--nonblock", "--no-fork", lockFile(), "sh", "-c", script], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", () => resolve(undefined));
+    child.stdout.once("data", () => {
+      child.unref();
+      child.stdout.destroy();
+      resolve(() => child.stdin.end());
+    });
+  });
+}
+
+/** Says that this process uses the lab until it ends, so that no other checkout clears it away meanwhile. */
+export function use(doing: string): void {
+  mkdirSync(usersFolder(), { recursive: true });
+  const path = join(usersFolder(), String(process.pid));
+  if (!readIfThere(path)) process.once("exit", () => rmSync(path, { force: true }));
+  writeWhole(path, JSON.stringify(me(doing)));
+}
+
+/** Refuses when a living process of another checkout uses the lab. */
+export function refuseIfInUse(): void {
+  for (const file of listUsers()) {
+    const holder = livingHolder(file);
+    if (!holder) rmSync(file, { force: true });
+    else if (holder.checkout !== checkout) throw busy(holder);
+  }
+}
+
+function listUsers(): string[] {
+  try {
+    return readdirSync(usersFolder())
+      .filter((file) => /^\d+$/.test(file))
+      .map((file) => join(usersFolder(), file));
+  } catch {
+    return [];
+  }
+}
+
+const busy = (holder: Holder): LabError =>
+  new LabError(
+    `The machine's one lab is in use by ${holder.checkout} (process ${holder.pid}: ${holder.doing}). Try again when that has ended.`,
+  );
+
+/** Removes what this file leaves beside the lab. The lock itself stays: to remove a file that others lock breaks the lock. */
+export const forgetUsers = (): void => rmSync(usersFolder(), { recursive: true, force: true });

@@ -1,0 +1,56 @@
+import { existsSync, rmSync } from "node:fs";
+import { makeAccess, shareAccess } from "./access.ts";
+import { clear } from "./clear.ts";
+import { baseFolder, checkout, hostFolder, runFolder } from "./folders.ts";
+import { labHosts, type LabHost } from "./hosts.ts";
+import { refuseIfInUse } from "./lock.ts";
+import { raiseBridge } from "./network.ts";
+import { answers, isRunning, ready, start, stop } from "./power.ts";
+import { readLab, writeLab } from "./record.ts";
+import { makeSeed } from "./seed.ts";
+
+/** Makes the lab be there, from whatever is there: nothing, half of it, another checkout's, all of it. */
+export async function raise(bench: readonly LabHost[], log: (line: string) => void): Promise<void> {
+  const base = baseFolder();
+  await clearWhatIsNotOurs(base, log);
+  const hosts = await withBench(readLab()?.hosts ?? labHosts, bench);
+  writeLab({ owner: checkout, base, hosts });
+  await makeAccess();
+  await raiseBridge();
+
+  // A host that runs and answers is fine; one that runs and doesn't gets its plug pulled. The others boot.
+  const alive = hosts.filter(isRunning);
+  const answering = await Promise.all(alive.map(answers));
+  const fine = new Set(alive.filter((_, index) => answering[index]));
+  const rest = hosts.filter((host) => !fine.has(host));
+  if (rest.length > 0) log(`booting ${rest.map((host) => host.name).join(", ")}`);
+  await Promise.all(rest.map((host) => boot(host, base)));
+  shareAccess(hosts);
+  await Promise.all(rest.map(ready));
+}
+
+async function boot(host: LabHost, base: string): Promise<void> {
+  await stop(host.name);
+  await makeSeed(host, base);
+  await start(host, base);
+}
+
+async function clearWhatIsNotOurs(base: string, log: (line: string) => void): Promise<void> {
+  const lab = readLab();
+  if (lab?.owner === checkout && lab.base === base) return;
+  refuseIfInUse();
+  if (lab && lab.owner !== checkout) log(`clearing away the idle lab of ${lab.owner}`);
+  else if (lab) log("clearing away the lab that was made from an older base");
+  else if (existsSync(runFolder())) log("clearing away what a killed lab left");
+  await clear();
+}
+
+/** The hosts there are and the bench that is asked for. A bench host changes its base only by starting afresh. */
+async function withBench(present: readonly LabHost[], bench: readonly LabHost[]): Promise<readonly LabHost[]> {
+  const isReplaced = (was: LabHost): boolean => bench.some((host) => host.name === was.name && host.python !== was.python);
+  for (const { name } of present.filter(isReplaced)) {
+    await stop(name);
+    rmSync(hostFolder(name), { recursive: true, force: true });
+  }
+  return [...present.filter((was) => !bench.some((host) => host.name === was.name)), ...bench];
+}
