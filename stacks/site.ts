@@ -7,9 +7,8 @@ import { declareStorage } from "./storage.ts";
 import { declareSuites } from "./suites.ts";
 
 /** A whole site as Pulumi resources. The same program runs under `pulumi up` and under `conform up`. */
-export function declareSite(facility: Facility): void {
-  const hosts = Object.fromEntries([...facility.hosts.values()].map(({ id, connection }) => [id, connection]));
-  const chain = roleChain(new ConformProvider(facility.id, { hosts: JSON.stringify(hosts) }));
+export function declareSite(facility: Facility, inventory: string): void {
+  const chain = roleChain(new ConformProvider(facility.id, { inventory }));
   declareBaseline(facility, chain);
   const volumes = declareStorage(facility, chain);
   declareLicensing(facility, chain);

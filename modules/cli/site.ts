@@ -13,7 +13,11 @@ export interface Site {
   readonly targets: readonly Target[];
 }
 
-export const inventoryFolder = ({ inventory, stack }: Pick<LookOptions, "inventory" | "stack">): string => path.resolve(inventory ?? path.join("inventory", stack));
+/** The folder of Pulumi.yaml, wherever the command was typed. */
+export const projectRoot = path.resolve(import.meta.dirname, "../..");
+
+export const inventoryFolder = ({ inventory, stack }: Pick<LookOptions, "inventory" | "stack">): string =>
+  inventory === undefined ? path.join(projectRoot, "inventory", stack) : path.resolve(inventory);
 
 /** A folder as the user would write it from here. */
 export const shownFolder = (folder: string): string => path.relative(process.cwd(), folder) || ".";

@@ -17,7 +17,7 @@ emit_text() { printf '%s.%s\\0' "$_state" "$1"; head -c 1048577 "$2" 2>/dev/null
 emit_stat() {
   _stat=$(stat -c '%F:%a:%U:%G' "$1" 2>/dev/null) || _stat=:::
   _type=\${_stat%%:*} _stat=\${_stat#*:}
-  case $_type in 'regular '*) _type=file ;; 'symbolic link') _type=link ;; esac
+  case $_type in 'regular '*) _type='file' ;; 'symbolic link') _type='link' ;; esac
   emit type "$_type"
   _mode=\${_stat%%:*} _stat=\${_stat#*:}
   case $_mode in ?) _mode=000$_mode ;; ??) _mode=00$_mode ;; ???) _mode=0$_mode ;; esac
@@ -84,7 +84,7 @@ put_back() {
   _image="$_memory/before$1"
   if [ -e "$_image/=was" ] || [ -L "$_image/=was" ]; then
     _new=$(mktemp -u "\${1%/*}/.conform.XXXXXX") || return 1
-    cp -pP "$_image/=was" "$_new" && mv -fT "$_new" "$1" || { rm -f "$_new"; return 1; }
+    if ! cp -pP "$_image/=was" "$_new" || ! mv -fT "$_new" "$1"; then rm -f "$_new"; return 1; fi
     [ -L "$1" ] || relabel "$1"
   elif [ -e "$_image/=absent" ]; then
     if [ -d "$1" ] && [ ! -L "$1" ]; then rmdir "$1" 2>/dev/null || :; else rm -f "$1" || return 1; fi

@@ -1,10 +1,11 @@
-import { Composer, isAlias, isMap, isScalar, isSeq } from "yaml";
-import type { Document, Node, YAMLError, YAMLMap } from "yaml";
+import { Composer } from "yaml";
+import type { YAMLError } from "yaml";
 
-import type { InventoryFinding, Path } from "#inventory/finding.ts";
+import { Conversion } from "#inventory/convert.ts";
+import type { Visit } from "#inventory/convert.ts";
+import type { InventoryFinding } from "#inventory/finding.ts";
 import { makeLocator, pointerOf } from "#inventory/places.ts";
 import type { Place } from "#inventory/places.ts";
-import { showText } from "#inventory/show.ts";
 import { readTokens } from "#inventory/tokens.ts";
 import type { TextMistake } from "#inventory/tokens.ts";
 
@@ -25,7 +26,8 @@ export interface ParsedFile extends InventoryText {
   readonly complete: boolean;
 }
 
-const mostValues = 200_000;
+// After these a value is not what its author wrote; the schema would only say so again.
+const incomplete = new Set(["yaml-alias", "yaml-size", "yaml-key"]);
 
 /** Parses one file as YAML 1.2, keeping the place of every key and value. */
 export function parseFile({ file, text }: InventoryText): ParsedFile {
@@ -47,8 +49,6 @@ export function parseFile({ file, text }: InventoryText): ParsedFile {
   return { file, text, value, places, findings, complete: value !== undefined || mistakes.length === 0 };
 }
 
-type Visit = (path: Path, keyAt: number | undefined, valueAt: number, written: string | undefined) => void;
-
 function parseText(text: string, mistakes: TextMistake[], visit: Visit): unknown {
   const read = readTokens(text);
   if ("mistake" in read) {
@@ -62,108 +62,26 @@ function parseText(text: string, mistakes: TextMistake[], visit: Visit): unknown
   if (error !== undefined) mistakes.push(describeError(error));
   if (another !== undefined)
     mistakes.push({ id: "yaml-documents", offset: another.range[0], message: "a second document starts here; a file holds one" });
-  return mistakes.length > 0 ? undefined : new Conversion(mistakes, visit).convert(document);
+  if (mistakes.length > 0) return undefined;
+  const value = new Conversion(mistakes, visit).convert(document);
+  return mistakes.some(({ id }) => incomplete.has(id)) ? undefined : value;
 }
-
-/** Turns nodes into plain data. Our own walk, because YAML's would follow aliases without end and keep no places. */
-class Conversion {
-  readonly #mistakes: TextMistake[];
-  readonly #visit: Visit;
-  readonly #anchors = new Map<string, Node>();
-  readonly #open = new Set<Node>();
-  #count = 0;
-
-  constructor(mistakes: TextMistake[], visit: Visit) {
-    this.#mistakes = mistakes;
-    this.#visit = visit;
-  }
-
-  convert(document: Document.Parsed): unknown {
-    return document.contents === null ? undefined : this.#value(document.contents, [], undefined);
-  }
-
-  #value(node: Node | null, path: Path, keyAt: number | undefined): unknown {
-    const offset = node?.range?.[0] ?? keyAt ?? 0;
-    this.#visit(path, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source : undefined);
-    if (++this.#count === mostValues + 1)
-      this.#mistakes.push({ id: "yaml-size", offset, message: "the file holds too many values: split it" });
-    if (node === null || this.#count > mostValues) return null;
-    if (isAlias(node)) return this.#alias(node.source, offset, path, keyAt);
-    if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
-    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
-    if (isScalar(node)) return this.#scalar(node.value, offset);
-    this.#open.add(node);
-    const value = isMap(node)
-      ? this.#mapping(node, path)
-      : node.items.map((item, i) => this.#value(item as Node | null, [...path, i], undefined)); // a parsed list holds nodes
-    this.#open.delete(node);
-    return value;
-  }
-
-  #scalar(value: unknown, offset: number): unknown {
-    if (typeof value === "string" && !value.isWellFormed())
-      this.#mistakes.push({ id: "broken-text", offset, message: "half of a surrogate pair (\\ud800 to \\udfff) is no text" });
-    return value;
-  }
-
-  #alias(name: string, offset: number, path: Path, keyAt: number | undefined): unknown {
-    const target = this.#anchors.get(name);
-    if (target === undefined)
-      this.#mistakes.push({ id: "yaml-alias", offset, message: `nothing before this is anchored as ${showText(`&${name}`)}` });
-    else if (this.#open.has(target))
-      this.#mistakes.push({ id: "yaml-alias", offset, message: `${showText(`*${name}`)} would contain itself` });
-    else return this.#value(target, path, keyAt);
-    return null;
-  }
-
-  #mapping(map: YAMLMap, path: Path): { [key: string]: unknown } {
-    const value: { [key: string]: unknown } = {};
-    const seen = new Map<string, number>();
-    for (const pair of map.items) {
-      const key = isScalar(pair.key) ? pair.key : undefined;
-      const offset = key?.range?.[0] ?? 0;
-      if (typeof key?.value !== "string") {
-        this.#mistakes.push({ id: "yaml-key", offset: key?.range?.[0] ?? map.range?.[0] ?? 0, message: "a key is text" });
-        continue;
-      }
-      const name = key.value;
-      const first = seen.get(name);
-      if (refusedKeys.has(name)) this.#mistakes.push({ id: "refused-key", offset, ...describeRefusedKey(name) });
-      else if (first !== undefined)
-        this.#mistakes.push({ id: "duplicate-key", offset, message: `the key ${showText(name)} is here twice`, related: first });
-      else {
-        this.#scalar(name, offset);
-        seen.set(name, offset);
-        value[name] = this.#value(pair.value as Node | null, [...path, name], offset); // a parsed mapping holds nodes
-      }
-    }
-    return value;
-  }
-}
-
-// Names that mean something to JavaScript objects themselves, and YAML 1.1's merge key.
-const refusedKeys = new Set(["__proto__", "constructor", "prototype", "<<"]);
-
-const describeRefusedKey = (name: string): { message: string; hint?: string } =>
-  name === "<<"
-    ? {
-        message: "merge keys (<<) are not part of YAML 1.2",
-        hint: "Write the keys out, or give them one place: a baseline, software, facility.ssh.",
-      }
-    : { message: `the key ${showText(name)} is not allowed` };
 
 function describeError(error: YAMLError): TextMistake {
-  const [offset] = error.pos;
-  const hint = hints[error.code];
-  return { id: "yaml-syntax", offset, message: `this is not YAML: ${lowerFirst(error.message)}`, ...(hint === undefined ? {} : { hint }) };
+  const known = error.message.startsWith("Missing closing") ? closingQuote : described[error.code];
+  return { id: "yaml-syntax", offset: error.pos[0], ...(known ?? { message: `this is not YAML: ${error.message}` }) };
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const closingQuote = { message: "this text lacks its closing quote" };
 
-const hints: { readonly [code: string]: string } = {
-  TAB_AS_INDENT: "Indent with spaces.",
-  BAD_INDENT: "Entries of one mapping or list start in the same column.",
-  MULTILINE_IMPLICIT_KEY: "Does a line lack its colon, or a text its quotes?",
-  BLOCK_AS_IMPLICIT_KEY: "Put text that holds `: ` in quotes.",
-  BAD_SCALAR_START: "Put text that starts with @, ` or % in quotes.",
+const described: { readonly [code: string]: { readonly message: string; readonly hint?: string } } = {
+  TAB_AS_INDENT: { message: "lines are indented with spaces, not with tabs" },
+  BAD_INDENT: {
+    message: "this line's indentation fits nothing above it",
+    hint: "Entries of one mapping or list start in the same column.",
+  },
+  MULTILINE_IMPLICIT_KEY: { message: "a key and its colon stand on one line", hint: "Does a line lack its colon, or a text its quotes?" },
+  BLOCK_AS_IMPLICIT_KEY: { message: "a mapping can't start here", hint: "Put text that holds `: ` in quotes." },
+  BAD_SCALAR_START: { message: "text can't start like this", hint: "Put text that starts with @, ` or % in quotes." },
+  NON_STRING_KEY: { message: "a key is text" },
 };

@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
+import type { ErrorObject, Options, ValidateFunction } from "ajv/dist/2020.js";
 
 import { isAddress, isCidr, isHostAddress } from "#inventory/addresses.ts";
 import { isTimezone } from "#inventory/timezones.ts";
@@ -34,18 +34,19 @@ const sections: { readonly [file: string]: object } = {
  * the schemas are the one place where defaults stand.
  */
 export function validate(value: unknown): readonly ErrorObject[] {
-  compiled ??= compile();
+  compiled ??= compileSchemas(forSpeed);
   return compiled(value) ? [] : (compiled.errors ?? []);
 }
 
 let compiled: ValidateFunction | undefined;
 
-const options = { strict: true, allowUnionTypes: true, allErrors: true, verbose: true, useDefaults: true };
+const options: Options = { strict: true, allowUnionTypes: true, allErrors: true, verbose: true, useDefaults: true };
 // Every command starts with this, so the schemas are held against the schema of schemas by a test instead.
-const forSpeed = { validateSchema: false, meta: false, inlineRefs: 4, code: { optimize: false } };
+const forSpeed: Options = { validateSchema: false, meta: false, code: { optimize: false } };
 
-function compile(): ValidateFunction {
-  const ajv = new Ajv2020({ ...options, ...forSpeed });
+/** Compiles the schemas in ajv's strict mode. */
+export function compileSchemas(besides: Options): ValidateFunction {
+  const ajv = new Ajv2020({ ...options, ...besides });
   ajv.addVocabulary(["errorMessage"]);
   ajv.addKeyword({
     keyword: "maxUtf8Bytes",

@@ -21,14 +21,14 @@ export class LicenceServer extends ComponentResource {
     const copies: Resource[] = server.vendorFiles.map(
       ({ source, path }) =>
         new remote.CopyToRemote(
-          `${name}:${path}`,
+          `${host.id}/${path}`,
           { connection, source: new asset.FileAsset(source), remotePath: path },
           { parent: this, dependsOn: chain.last(host) },
         ),
     );
     if (copies.length > 0) {
       const create = lines(server.vendorFiles.map(({ path, mode }) => sh`chown root:root ${path} && chmod ${mode} ${path}`)).text;
-      chain.follow(host, new remote.Command(`${name}:install`, { connection, create, triggers: [create] }, { parent: this, dependsOn: copies }));
+      chain.follow(host, new remote.Command(`${host.id}/${name}-install`, { connection, create, triggers: [create] }, { parent: this, dependsOn: copies }));
     }
     chain.put(this, host, licenceService(server));
     this.registerOutputs();

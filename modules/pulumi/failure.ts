@@ -2,7 +2,8 @@ import * as grpc from "@grpc/grpc-js";
 import anys from "google-protobuf/google/protobuf/any_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import statuses from "@pulumi/pulumi/proto/status_pb.js";
-import { messageOf, RunFailed, UserError } from "#core/errors.ts";
+import { messageOf, RunFailed, Unreachable, UserError } from "#core/errors.ts";
+import { printable } from "#pulumi/printable.ts";
 import { Unfinished } from "#pulumi/resource-type.ts";
 import { writeStruct } from "#pulumi/values.ts";
 
@@ -35,7 +36,8 @@ function unfinished({ id, outputs, reasons, message }: Unfinished, readsFirst: b
 export function refusalOf(thrown: unknown, readsFirst: boolean): Refusal {
   if (thrown instanceof Unfinished) return unfinished(thrown, readsFirst);
   if (thrown instanceof UserError) {
-    const details = thrown.hint === undefined ? thrown.message : `${thrown.message}\n${thrown.hint}`;
+    const host = thrown instanceof Unreachable || thrown instanceof RunFailed ? `${thrown.host}: ` : "";
+    const details = `${host}${printable(thrown.message)}${thrown.hint === undefined ? "" : `\n${thrown.hint}`}`;
     // UNKNOWN means to the engine that the outcome is unknown; all else that nothing was changed.
     return { code: thrown instanceof RunFailed ? grpc.status.UNKNOWN : grpc.status.FAILED_PRECONDITION, details };
   }

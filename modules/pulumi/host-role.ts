@@ -19,7 +19,7 @@ export class HostRole extends pulumi.CustomResource {
   declare readonly host: pulumi.Output<string>;
   declare readonly role: pulumi.Output<string>;
   /** What the host said last that is not as declared, by state and fact: empty where all is well. */
-  declare readonly differs: pulumi.Output<{ readonly [id: string]: { readonly [fact: string]: string } }>;
+  declare readonly states: pulumi.Output<{ readonly [id: string]: { readonly [fact: string]: string } }>;
 
   constructor(name: string, { host, role, declared }: HostRoleArgs, options?: pulumi.CustomResourceOptions) {
     // Pulumi hides properties that start with two underscores: a preview shows facts, not the parameters they follow from.

@@ -64,10 +64,10 @@ export class RoleResource implements ResourceType {
     this.#services = services;
   }
 
-  #connection(host: string): Connection {
+  #connection(host: string, urn: string): Connection {
     const connection = this.#services.connections().get(host);
     if (connection !== undefined) return connection;
-    const hint = `Put it back into the inventory, or forget its resources with: pulumi state delete <urn>`;
+    const hint = `Put it back into the inventory, or forget what was declared for it: pulumi state delete '${urn}'`;
     throw new Unreachable(host, "it is not in the inventory any more, so nobody knows how to reach it", hint);
   }
 
@@ -101,10 +101,10 @@ export class RoleResource implements ResourceType {
     const { states: _, unreachable: __, ...declared } = inputs;
     const same = { host: role.host, role: role.role };
     try {
-      const seen = await this.#services.access.look(this.#connection(role.host), role);
+      const seen = await this.#services.access.look(this.#connection(role.host, urn), role);
       this.#seen.set(urn, seen);
       const findings = this.#judge(role, seen);
-      return { inputs: { ...declared, states: factsSeen(seen, findings) }, outputs: { ...same, differs: whatDiffers(findings) } };
+      return { inputs: { ...declared, states: factsSeen(seen, findings) }, outputs: { ...same, states: whatDiffers(findings) } };
     } catch (thrown) {
       const unreachable = this.#cannot(urn, role.host, thrown);
       this.#seen.delete(urn);
@@ -135,7 +135,7 @@ export class RoleResource implements ResourceType {
     if (missing.length === 0) return known;
     try {
       const look: DeclaredRole = { role: fresh.role, states: missing };
-      const seen = await this.#services.access.look(this.#connection(fresh.host), look);
+      const seen = await this.#services.access.look(this.#connection(fresh.host, urn), look);
       return { role: fresh.role, seen: new Map([...(known?.seen ?? []), ...seen.seen]), applied: seen.applied };
     } catch (thrown) {
       this.#cannot(urn, fresh.host, thrown);
@@ -155,10 +155,10 @@ export class RoleResource implements ResourceType {
     const id = `${host}/${name}`;
     if (preview) {
       await this.#predict(urn, role);
-      return { id, outputs: { host, role: name, differs: {} } };
+      return { id, outputs: { host, role: name, states: {} } };
     }
     try {
-      return { id, outputs: await this.#apply(id, role, []) };
+      return { id, outputs: await this.#apply({ urn, id }, role, []) };
     } catch (thrown) {
       // How far a cut run came is unknown: kept as unfinished, the next run looks.
       if (thrown instanceof RunFailed) throw new Unfinished(id, { host, role: name }, [`${host} / ${name}: ${printable(messageOf(thrown))}`]);
@@ -168,7 +168,7 @@ export class RoleResource implements ResourceType {
 
   async #predict(urn: string, role: RoleInputs): Promise<void> {
     try {
-      const seen = await this.#services.access.look(this.#connection(role.host), role);
+      const seen = await this.#services.access.look(this.#connection(role.host, urn), role);
       this.#services.observer.planned?.({ host: role.host, role: role.role, findings: this.#judge(role, seen), undo: [] });
     } catch (thrown) {
       this.#judge(role, nothingSeen(role.role));
@@ -176,25 +176,25 @@ export class RoleResource implements ResourceType {
     }
   }
 
-  async update({ id, inputs, news, preview }: Existing & { readonly news: WireObject; readonly preview: boolean }) {
+  async update({ urn, id, inputs, news, preview }: Existing & { readonly news: WireObject; readonly preview: boolean }) {
     const role = readInputs(news);
-    if (preview) return { host: role.host, role: role.role, differs: {} };
-    return this.#apply(id, role, this.#gone(readInputs(inputs), role));
+    if (preview) return { host: role.host, role: role.role, states: {} };
+    return this.#apply({ urn, id }, role, this.#gone(readInputs(inputs), role));
   }
 
-  async delete({ inputs }: Existing): Promise<void> {
+  async delete({ urn, inputs }: Existing): Promise<void> {
     const { host, role } = readInputs(inputs);
     this.#declared.get(host)?.delete(role);
     const gone = this.#gone(readInputs(inputs), { role, states: [] });
-    const applied = await this.#run({ host, role, states: [] }, gone);
+    const applied = await this.#run(urn, { host, role, states: [] }, gone);
     if (!succeeded(applied)) throw new UserError(reasonsOf(host, applied).join("\n"));
   }
 
-  async #apply(id: string, role: RoleInputs, gone: readonly Declared[]): Promise<WireObject> {
-    const applied = await this.#run(role, gone);
+  async #apply({ urn, id }: About & { readonly id: string }, role: RoleInputs, gone: readonly Declared[]): Promise<WireObject> {
+    const applied = await this.#run(urn, role, gone);
     const ofHost = this.#findings.get(role.host) ?? new Map<string, readonly Finding[]>();
     this.#findings.set(role.host, ofHost.set(role.role, applied.after));
-    const outputs = { host: role.host, role: role.role, differs: whatDiffers(applied.after) };
+    const outputs = { host: role.host, role: role.role, states: whatDiffers(applied.after) };
     if (succeeded(applied)) return outputs;
     const reasons = reasonsOf(role.host, applied);
     // Whole failures keep the old state, with what still has to be taken off; partial ones replace it.
@@ -202,9 +202,9 @@ export class RoleResource implements ResourceType {
     throw new Unfinished(id, outputs, reasons);
   }
 
-  async #run(role: DeclaredRole & { readonly host: string }, gone: readonly Declared[]): Promise<Applied> {
+  async #run(urn: string, role: DeclaredRole & { readonly host: string }, gone: readonly Declared[]): Promise<Applied> {
     const { observer, resolve, access } = this.#services;
-    const applied = await access.use(this.#connection(role.host), (shell) =>
+    const applied = await access.use(this.#connection(role.host, urn), (shell) =>
       applyRole(shell, role.host, role, {
         resolve,
         holder,

@@ -34,6 +34,8 @@ export interface ProviderOptions {
 
 export interface Serving {
   readonly port: number;
+  /** Lets what runs on hosts come to its end and refuses the rest, until another run begins. */
+  cancel(): Promise<void>;
   /** Lets what runs on hosts come to its end, and ends serving. The transport stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -145,6 +147,7 @@ export async function serveProvider(options: ProviderOptions): Promise<Serving> 
   const port = await bound;
   return {
     port,
+    cancel: () => access.cancel(),
     close: async () => {
       await access.cancel();
       log.close();

@@ -10,7 +10,12 @@ export interface TextOptions {
   readonly paint: Paint;
   /** Whole unified diffs with context instead of the changed lines alone. */
   readonly diff: boolean;
+  /** What a run changed, by host, as it was before. */
+  readonly changed?: Changed;
 }
+
+/** What a run changed, by host, each finding as it was before the change. */
+export type Changed = ReadonlyMap<string, readonly Finding[]>;
 
 const shownLines = 12;
 
@@ -44,7 +49,7 @@ function symbolOf({ verdict, changes }: Finding): string {
   return changes.every(({ want }) => want === "") ? "-" : "~";
 }
 
-function renderFinding(finding: Finding, options: TextOptions): string[] {
+function renderFinding(finding: Finding, options: TextOptions, word: string = finding.verdict): string[] {
   const { verdict, role, state, changes, reason } = finding;
   const about = [role, ...(state.controls ?? [])].join(", ");
   const details = [
@@ -53,13 +58,14 @@ function renderFinding(finding: Finding, options: TextOptions): string[] {
     ...(state.why === undefined ? [] : [`why: ${oneLine(state.why)}`]),
     ...(state.restarts === undefined ? [] : [`then restarts ${state.restarts}`]),
   ];
-  return [`  ${options.paint(colourOf[verdict], `${symbolOf(finding)} ${oneLine(state.id)}`)}  ${verdict} (${about})`, ...details.map((line) => `      ${line}`)];
+  return [`  ${options.paint(colourOf[verdict], `${symbolOf(finding)} ${oneLine(state.id)}`)}  ${word} (${about})`, ...details.map((line) => `      ${line}`)];
 }
 
 function renderHost(report: HostReport, options: TextOptions): string[] {
-  if (!wasReached(report)) return [`${report.host}`, ...renderUnreachable(report, options)];
-  const shown = report.findings.filter(({ verdict }) => verdict !== "conforming");
-  return shown.length === 0 ? [] : [report.host, ...shown.flatMap((finding) => renderFinding(finding, options))];
+  if (!wasReached(report)) return [report.host, ...renderUnreachable(report, options)];
+  const changed = (options.changed?.get(report.host) ?? []).flatMap((finding) => renderFinding(finding, options, "changed"));
+  const others = report.findings.filter(({ verdict }) => verdict !== "conforming").flatMap((finding) => renderFinding(finding, options));
+  return changed.length + others.length === 0 ? [] : [report.host, ...changed, ...others];
 }
 
 const renderUnreachable = ({ unreachable, hint }: NotLooked, { paint }: TextOptions): string[] => [
@@ -81,18 +87,20 @@ export function recap(report: HostReport, width: number, paint: Paint, changed =
 export function renderFindings(reports: readonly HostReport[], options: TextOptions): string {
   const width = Math.max(0, ...reports.map(({ host }) => host.length));
   const hosts = reports.map((report) => renderHost(report, options)).filter((lines) => lines.length > 0);
-  const recaps = reports.map((report) => recap(report, width, options.paint));
+  const recaps = reports.map((report) => recap(report, width, options.paint, options.changed?.get(report.host)?.length));
   return [...hosts.flatMap((lines) => [...lines, ""]), ...recaps].join("\n");
 }
 
 /** The whole look in one sentence. */
-export function summary(reports: readonly HostReport[]): string {
+export function summary(reports: readonly HostReport[], changed?: Changed): string {
   const counts = reports.map(count);
   const sum = (of: (c: (typeof counts)[number]) => number): number => counts.reduce((total, c) => total + of(c), 0);
   const reached = reports.filter(wasReached);
   const states = reached.reduce((total, { findings }) => total + findings.length, 0);
   const unreached = reports.length - reached.length;
+  const touched = [...(changed?.values() ?? [])].reduce((total, findings) => total + findings.length, 0);
   const parts = [
+    changed !== undefined && (touched === 0 ? "nothing was changed" : `${plural(touched, "state")} changed`),
     states > 0 && sum(differing) === 0 && sum((c) => c.error) === 0
       ? `${plural(states, "state")} on ${plural(reached.length, "host")}: all as declared`
       : `${sum(differing)} of ${plural(states, "state")} on ${plural(reached.length, "host")} differ`,

@@ -53,7 +53,9 @@ export const sysctl = defineState<Sysctl, "live" | "boot">({
 
   // `set --` makes the kernel's tabs (tcp_rmem) single spaces.
   inspect: ({ name }) => sh`
-    set -f; set -- $(cat ${live(name)} 2>/dev/null)
+    set -f
+    # shellcheck disable=SC2046 # each word is one
+    set -- $(cat ${live(name)} 2>/dev/null)
     emit live "$*"
     emit boot "$(cat ${dropIn(name)} 2>/dev/null)"`,
 

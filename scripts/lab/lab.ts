@@ -49,8 +49,8 @@ export async function reset({ log = silent }: Options = {}): Promise<void> {
 }
 
 async function clearAndRaise(log: (line: string) => void): Promise<void> {
-  refuseIfInUse();
   const lab = readLab();
+  await refuseIfInUse(lab?.owner);
   const bench = lab?.owner === checkout ? lab.hosts.filter((host) => !labHosts.some(({ name }) => name === host.name)) : [];
   await clear();
   await raise(bench, log);
@@ -63,7 +63,7 @@ export async function down({ log = silent }: Options = {}): Promise<void> {
 }
 
 async function removeAll(): Promise<void> {
-  refuseIfInUse();
+  await refuseIfInUse(readLab()?.owner);
   await clear();
   forgetAccess();
   forgetUsers();

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "./error.ts";
 import { checkout, readIfThere, runFolder, writeWhole } from "./folders.ts";
+import { bridge } from "./hosts.ts";
 import { isAlive, processNow, type Process } from "./process.ts";
+import { run } from "./run.ts";
 
 interface Holder extends Process {
   readonly checkout: string;
@@ -76,13 +78,20 @@ export function use(doing: string): void {
   writeWhole(path, JSON.stringify(me(doing)));
 }
 
-/** Refuses when a living process of another checkout uses the lab. */
-export function refuseIfInUse(): void {
+/** Refuses to take a lab from another checkout while a process of that one uses it, or anybody is logged in to its hosts. */
+export async function refuseIfInUse(owner: string | undefined): Promise<void> {
   for (const file of listUsers()) {
     const holder = livingHolder(file);
     if (!holder) rmSync(file, { force: true });
     else if (holder.checkout !== checkout) throw busy(holder);
   }
+  if (owner === undefined || owner === checkout) return;
+  const logins = (await run("ss", ["-Htnp", "state", "established", "dst", `${bridge.address}/${bridge.prefix}`])).trim();
+  if (logins === "") return;
+  const pids = new Set([...logins.matchAll(/pid=(\d+)/g)].map(([, pid]) => pid));
+  throw new LabError(
+    `The machine's one lab belongs to ${owner}, and somebody is logged in to its hosts${pids.size > 0 ? ` (process ${[...pids].join(", ")})` : ""}. Try again when that has ended.`,
+  );
 }
 
 function listUsers(): string[] {

@@ -43,7 +43,7 @@ export async function start(host: LabHost, base: string): Promise<void> {
 
 function disks(host: LabHost, base: string): string[] {
   if (host.kind === "uml") {
-    const processor = labHosts.indexOf(host) % availableParallelism();
+    const processor = labHosts.findIndex(({ name }) => name === host.name) % availableParallelism();
     return [join(base, "uml.img"), tap(host), mac(host), String(processor)];
   }
   return host.python ? [join(base, "python"), join(base, "base")] : [join(base, "base")];

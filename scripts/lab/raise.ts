@@ -38,7 +38,7 @@ async function boot(host: LabHost, base: string): Promise<void> {
 async function clearWhatIsNotOurs(base: string, log: (line: string) => void): Promise<void> {
   const lab = readLab();
   if (lab?.owner === checkout && lab.base === base) return;
-  refuseIfInUse();
+  await refuseIfInUse(lab?.owner);
   if (lab && lab.owner !== checkout) log(`clearing away the idle lab of ${lab.owner}`);
   else if (lab) log("clearing away the lab that was made from an older base");
   else if (existsSync(runFolder())) log("clearing away what a killed lab left");

@@ -23,7 +23,11 @@ export async function load(files: { readonly [name: string]: string | Buffer }):
     const loaded = await loadFacility(folder);
     return "facility" in loaded
       ? loaded
-      : { findings: JSON.parse(JSON.stringify(loaded.findings).replaceAll(`${folder}/`, "").replaceAll(folder, "the folder")) as typeof loaded.findings };
+      : {
+          findings: JSON.parse(
+            JSON.stringify(loaded.findings).replaceAll(`${folder}/`, "").replaceAll(folder, "the folder"),
+          ) as typeof loaded.findings,
+        };
   });
 }
 

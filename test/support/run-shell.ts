@@ -13,7 +13,7 @@ export interface Ended {
 export function runShell(command: readonly string[], script: string, { killAfterMs }: { readonly killAfterMs?: number } = {}): Promise<Ended> {
   const [program = "sh", ...args] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "pipe", detached: true, env: { HOME: "/root" } });
+    const child = spawn(program, args, { stdio: "pipe", detached: true, env: { HOME: "/root", PATH: "/usr/sbin:/usr/bin:/sbin:/bin" } });
     const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     child.stdout.on("data", (chunk: Buffer) => said.stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => said.stderr.push(chunk));
@@ -29,22 +29,22 @@ export function runShell(command: readonly string[], script: string, { killAfter
   });
 }
 
-/** A whole script that looks at one state, as the engine would send it. */
-export const lookScript = (inspect: Sh): Sh => lines([lookPrelude, sh`(_state=0\n${inspect}\n) </dev/null`]);
+/** A whole script that looks at some states, as the engine would send it. */
+export const lookScript = (...inspections: readonly Sh[]): Sh => lines([lookPrelude, ...inspections.map((inspect, i) => sh`(_state=${i}\n${inspect}\n) </dev/null`)]);
 
 /** A whole script that repairs or undoes one state; its own status is that of the commands. */
 export const repairScript = (pieces: readonly (Sh | false | undefined)[]): Sh =>
   lines([lookPrelude, repairPrelude, new Sh("_state=0"), sh`_out=$(set -e; exec </dev/null 2>&1; ${lines(pieces)}\n); _status=$?`, new Sh('printf %s "$_out"; exit "$_status"')]);
 
-/** The facts in what a look printed; `!cannot` and `!needs` among them. */
-export function readFacts(stdout: string): Record<string, string> {
+/** The facts in what a look printed, for each state in turn; `!cannot` and `!needs` among them. */
+export function readFacts(stdout: string): Record<string, string>[] {
   const fields = stdout.split("\0");
   if (fields.pop() !== "") throw new Error(`the last record has no end: ${JSON.stringify(stdout)}`);
-  const facts: Record<string, string> = {};
+  const facts: Record<string, string>[] = [];
   for (let i = 0; i < fields.length; i += 2) {
-    const key = fields[i] ?? "";
-    if (!key.startsWith("0.")) throw new Error(`not a record of the state: ${JSON.stringify(key)}`);
-    facts[key.slice(2)] = fields[i + 1] ?? "";
+    const [, state, fact] = /^(\d+)\.(.+)$/s.exec(fields[i] ?? "") ?? [];
+    if (state === undefined || fact === undefined) throw new Error(`not a record: ${JSON.stringify(fields[i])}`);
+    (facts[Number(state)] ??= {})[fact] = fields[i + 1] ?? "";
   }
   return facts;
 }

@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Sh } from "#core/sh.ts";
 import { runShell } from "#support/run-shell.ts";
 import type { Ended } from "#support/run-shell.ts";
@@ -23,45 +24,52 @@ export interface Contents {
   readonly tools?: Readonly<Record<string, string>>;
 }
 
+// One file system with the programs, so that these can be shared.
+const roots = fileURLToPath(new URL("../../node_modules/.cache/conform-userlands", import.meta.url));
+
+/** To be raised when a userland is put together differently. */
+const version = "1";
+
 const which = (tool: string): string => {
   const found = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].map((folder) => join(folder, tool)).find((path) => existsSync(path));
   if (found === undefined) throw new Error(`${tool} is not installed on this machine`);
   return realpathSync(found);
 };
 
-function copyProgram(root: string, program: string, name: string): void {
-  copyFileSync(program, join(root, "bin", name));
-  chmodSync(join(root, "bin", name), 0o755);
-  let libraries = "";
-  try {
-    libraries = execFileSync("ldd", [program], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  } catch {
-    return; // static
-  }
-  for (const [library] of libraries.matchAll(/\/\S+\.so\S*/g)) {
-    mkdirSync(join(root, dirname(library)), { recursive: true });
-    if (!existsSync(join(root, library))) copyFileSync(realpathSync(library), join(root, library));
-  }
+function copyInto(root: string, from: string, to: string): void {
+  const at = join(root, to);
+  if (existsSync(at)) return;
+  mkdirSync(dirname(at), { recursive: true });
+  copyFileSync(from, at);
+  chmodSync(at, 0o755);
 }
 
-const templates = new Map<Userland, string>();
+/** What ldd(1) says of some programs: the libraries that they need. */
+function librariesOf(programs: readonly string[]): string[] {
+  const { stdout } = spawnSync("ldd", programs, { encoding: "utf8" });
+  return [...new Set([...stdout.matchAll(/\s(\/\S+\.so\S*)/g)].map(([, library = ""]) => library))];
+}
 
-/** The programs of a userland, put together once for each test file. */
+/** The programs of a userland, put together when one of them is new on this machine and kept for the next run. */
 function template(userland: Userland): string {
-  const ready = templates.get(userland);
-  if (ready !== undefined) return ready;
-  const root = mkdtempSync(join(tmpdir(), "conform-userland-"));
-  process.on("exit", () => rmSync(root, { recursive: true, force: true }));
-  mkdirSync(join(root, "bin"));
-  if (userland === "busybox") {
-    copyProgram(root, which("busybox"), "busybox");
-    for (const applet of ["sh", ...tools]) symlinkSync("busybox", join(root, "bin", applet));
-  } else {
-    copyProgram(root, which(userland), "sh");
-    for (const tool of tools) copyProgram(root, which(tool), tool);
+  const programs = new Map(userland === "busybox" ? [["busybox", which("busybox")]] : [["sh", which(userland)], ...tools.map((tool) => [tool, which(tool)] as const)]);
+  const key = createHash("sha256").update(version);
+  for (const program of programs.values()) key.update(`${program} ${statSync(program).mtimeMs}\n`);
+  const ready = join(roots, `${userland}-${key.digest("hex").slice(0, 16)}`);
+  if (existsSync(ready)) return ready;
+  mkdirSync(roots, { recursive: true });
+  const root = mkdtempSync(join(roots, "new-"));
+  for (const [name, program] of programs) copyInto(root, program, join("bin", name));
+  for (const library of librariesOf([...programs.values()])) copyInto(root, realpathSync(library), library);
+  if (userland === "busybox") for (const applet of ["sh", ...tools]) symlinkSync("busybox", join(root, "bin", applet));
+  for (const folder of ["dev", "etc", "proc", "sys", "tmp", "root", "var/lib", "usr/local/sbin"]) mkdirSync(join(root, folder), { recursive: true });
+  execFileSync("mknod", ["-m", "666", join(root, "dev/null"), "c", "1", "3"]);
+  try {
+    renameSync(root, ready);
+  } catch {
+    rmSync(root, { recursive: true }); // another worker was quicker
   }
-  templates.set(userland, root);
-  return root;
+  return ready;
 }
 
 /** A root of its own for scripts that may do there whatever they like: real shells and tools, stand-ins for the rest. */
@@ -71,10 +79,10 @@ export class ScratchHost {
 
   constructor(userland: Userland, contents: Contents = {}) {
     this.userland = userland;
-    this.root = mkdtempSync(join(tmpdir(), "conform-scratch-"));
-    execFileSync("cp", ["-al", `${template(userland)}/.`, this.root]);
-    for (const folder of ["dev", "etc", "proc", "sys", "tmp", "root", "var/lib", "usr/local/sbin"]) mkdirSync(join(this.root, folder), { recursive: true });
-    execFileSync("mknod", ["-m", "666", join(this.root, "dev/null"), "c", "1", "3"]);
+    const programs = template(userland);
+    this.root = mkdtempSync(join(roots, "scratch-"));
+    // Programs are shared as hard links: nothing writes to them.
+    execFileSync("cp", ["-al", `${programs}/.`, this.root]);
     this.write({ "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/group": "root:x:0:\n", "/etc/nsswitch.conf": "passwd: files\ngroup: files\n", ...contents.files });
     for (const [name, script] of Object.entries(contents.tools ?? {})) {
       const path = join(this.root, "usr/local/sbin", name);
@@ -109,6 +117,10 @@ export class ScratchHost {
   /** What the stand-ins were called with, in order. */
   called(): string[] {
     return (this.read("/log") ?? "").split("\n").filter(Boolean);
+  }
+
+  forgetCalls(): void {
+    rmSync(join(this.root, "log"), { force: true });
   }
 
   run(script: Sh, options: { readonly killAfterMs?: number } = {}): Promise<Ended> {

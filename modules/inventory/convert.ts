@@ -1,0 +1,98 @@
+import { isAlias, isMap, isScalar, isSeq } from "yaml";
+import type { Document, Node, YAMLMap } from "yaml";
+
+import type { Path } from "#inventory/finding.ts";
+import { showText } from "#inventory/show.ts";
+import type { TextMistake } from "#inventory/tokens.ts";
+
+/** Told of every value: its path, the offsets of its key and of itself, and how it is spelt unless it is text. */
+export type Visit = (path: Path, keyAt: number | undefined, valueAt: number, written: string | undefined) => void;
+
+const mostValues = 200_000;
+
+/** Turns nodes into plain data. Our own walk, because YAML's would follow aliases without end and keep no places. */
+export class Conversion {
+  readonly #mistakes: TextMistake[];
+  readonly #visit: Visit;
+  readonly #anchors = new Map<string, Node>();
+  readonly #open = new Set<Node>();
+  #count = 0;
+
+  constructor(mistakes: TextMistake[], visit: Visit) {
+    this.#mistakes = mistakes;
+    this.#visit = visit;
+  }
+
+  convert(document: Document.Parsed): unknown {
+    return document.contents === null ? undefined : this.#value(document.contents, [], undefined);
+  }
+
+  #value(node: Node | null, path: Path, keyAt: number | undefined): unknown {
+    const offset = node?.range?.[0] ?? keyAt ?? 0;
+    this.#visit(path, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source : undefined);
+    if (++this.#count === mostValues + 1)
+      this.#mistakes.push({ id: "yaml-size", offset, message: "the file holds too many values: split it" });
+    if (node === null || this.#count > mostValues) return null;
+    if (isAlias(node)) return this.#alias(node.source, offset, path, keyAt);
+    if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (isScalar(node)) return this.#scalar(node.value, offset);
+    this.#open.add(node);
+    const value = isMap(node)
+      ? this.#mapping(node, path)
+      : node.items.map((item, i) => this.#value(item as Node | null, [...path, i], undefined)); // a parsed list holds nodes
+    this.#open.delete(node);
+    return value;
+  }
+
+  #scalar(value: unknown, offset: number): unknown {
+    if (typeof value === "string" && !value.isWellFormed())
+      this.#mistakes.push({ id: "broken-text", offset, message: "half of a surrogate pair (\\ud800 to \\udfff) is no text" });
+    return value;
+  }
+
+  #alias(name: string, offset: number, path: Path, keyAt: number | undefined): unknown {
+    const target = this.#anchors.get(name);
+    if (target === undefined)
+      this.#mistakes.push({ id: "yaml-alias", offset, message: `nothing before this is anchored as ${showText(`&${name}`)}` });
+    else if (this.#open.has(target))
+      this.#mistakes.push({ id: "yaml-alias", offset, message: `${showText(`*${name}`)} would contain itself` });
+    else return this.#value(target, path, keyAt);
+    return null;
+  }
+
+  #mapping(map: YAMLMap, path: Path): { [key: string]: unknown } {
+    const value: { [key: string]: unknown } = {};
+    const seen = new Map<string, number>();
+    for (const pair of map.items) {
+      const key = isScalar(pair.key) ? pair.key : undefined;
+      const offset = key?.range?.[0] ?? 0;
+      if (typeof key?.value !== "string") {
+        this.#mistakes.push({ id: "yaml-key", offset: key?.range?.[0] ?? map.range?.[0] ?? 0, message: "a key is text" });
+        continue;
+      }
+      const name = key.value;
+      const first = seen.get(name);
+      if (refusedKeys.has(name)) this.#mistakes.push({ id: "refused-key", offset, ...describeRefusedKey(name) });
+      else if (first !== undefined)
+        this.#mistakes.push({ id: "duplicate-key", offset, message: `the key ${showText(name)} is here twice`, related: first });
+      else {
+        this.#scalar(name, offset);
+        seen.set(name, offset);
+        value[name] = this.#value(pair.value as Node | null, [...path, name], offset); // a parsed mapping holds nodes
+      }
+    }
+    return value;
+  }
+}
+
+// Names that mean something to JavaScript objects themselves, and YAML 1.1's merge key.
+const refusedKeys = new Set(["__proto__", "constructor", "prototype", "<<"]);
+
+const describeRefusedKey = (name: string): { message: string; hint?: string } =>
+  name === "<<"
+    ? {
+        message: "merge keys (<<) are not part of YAML 1.2",
+        hint: "Write the keys out, or give them one place: a baseline, software, facility.ssh.",
+      }
+    : { message: `the key ${showText(name)} is not allowed` };
