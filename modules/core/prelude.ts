@@ -62,6 +62,7 @@ keep_image() {
 write_file() {
   if [ -L "$1" ]; then echo "$1 is a symbolic link: remove it, or declare the file it points to" >&2; return 1; fi
   if [ -e "$1" ] && [ ! -f "$1" ]; then echo "$1 is there but is not a regular file" >&2; return 1; fi
+  if [ ! -d "\${1%/*}/" ]; then echo "\${1%/*}/, where $1 shall be, is not there" >&2; return 1; fi
   keep_image "$1" || return 1
   # what a killed run left behind an hour ago or longer
   find "\${1%/*}/" -maxdepth 1 -name '.conform.??????' -type f -mmin +60 -exec rm -f {} + 2>/dev/null || :

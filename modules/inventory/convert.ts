@@ -29,7 +29,7 @@ export class Conversion {
 
   #value(node: Node | null, path: Path, keyAt: number | undefined): unknown {
     const offset = node?.range?.[0] ?? keyAt ?? 0;
-    this.#visit(path, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source : undefined);
+    this.#visit(path, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source?.slice(0, 40) : undefined);
     if (++this.#count === mostValues + 1)
       this.#mistakes.push({ id: "yaml-size", offset, message: "the file holds too many values: split it" });
     if (node === null || this.#count > mostValues) return null;

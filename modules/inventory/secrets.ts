@@ -15,7 +15,7 @@ const largest = 512 * 1024;
 export async function resolveSecret(ref: SecretRef): Promise<Secret> {
   if (ref instanceof Secret) return ref;
   const [, scheme, place = ""] = /^(env|file):(.+)$/s.exec(ref.secret) ?? [];
-  if (scheme === undefined) throw new UserError(`the secret reference ${ref.secret} is none`, "Write env:NAME or file:PATH.");
+  if (scheme === undefined) throw new UserError("a secret reference should be env:NAME or file:PATH");
   const value = scheme === "env" ? readVariable(place) : await readSecretFile(place);
   if (value === "") throw new UserError(`the secret ${ref.secret} is empty`);
   if (value.includes("\0") || value.includes("\x01"))

@@ -25,6 +25,10 @@ function writeDifference({ changes, replaces = [], deleteFirst = false }: Differ
   return answer;
 }
 
+/** Zero means that the program says nothing. */
+const timed = (request: pb.CreateRequest | pb.UpdateRequest | pb.DeleteRequest): { timeoutSeconds?: number } =>
+  request.getTimeout() > 0 ? { timeoutSeconds: request.getTimeout() } : {};
+
 /** The requests about a resource that name its old state. */
 type OfExisting = pb.DiffRequest | pb.UpdateRequest;
 
@@ -55,7 +59,7 @@ export const diff = async (type: ResourceType, request: pb.DiffRequest): Promise
 
 export async function create(type: ResourceType, request: pb.CreateRequest): Promise<pb.CreateResponse> {
   const news = readStruct(request.getProperties());
-  const { id, outputs } = await type.create({ urn: request.getUrn(), news, preview: request.getPreview() });
+  const { id, outputs } = await type.create({ urn: request.getUrn(), news, preview: request.getPreview(), ...timed(request) });
   const answer = new messages.CreateResponse();
   answer.setId(id);
   answer.setProperties(writeStruct(outputs));
@@ -81,7 +85,7 @@ export async function read(type: ResourceType, request: pb.ReadRequest): Promise
 export async function update(type: ResourceType, request: pb.UpdateRequest): Promise<pb.UpdateResponse> {
   const news = readStruct(request.getNews());
   const answer = new messages.UpdateResponse();
-  answer.setProperties(writeStruct(await type.update({ ...existing(request), news, preview: request.getPreview() })));
+  answer.setProperties(writeStruct(await type.update({ ...existing(request), news, preview: request.getPreview(), ...timed(request) })));
   answer.setRefreshBeforeUpdate(type.readsFirst);
   return answer;
 }
@@ -92,6 +96,7 @@ export async function remove(type: ResourceType, request: pb.DeleteRequest): Pro
     id: request.getId(),
     inputs: readStruct(request.getOldInputs()),
     outputs: readStruct(request.getProperties()),
+    ...timed(request),
   });
   return new emptys.Empty();
 }

@@ -22,6 +22,11 @@ export interface About {
   readonly urn: string;
 }
 
+/** How long the program lets it take, if it says so. */
+interface Timed {
+  readonly timeoutSeconds?: number;
+}
+
 export interface Existing extends About {
   readonly id: string;
   readonly inputs: WireObject;
@@ -34,10 +39,10 @@ export interface ResourceType {
   readonly readsFirst: boolean;
   check(asked: About & { readonly news: WireObject }): Promise<{ readonly inputs: WireObject; readonly failures: readonly Failure[] }>;
   diff(asked: Existing & { readonly news: WireObject }): Promise<Difference>;
-  create(asked: About & { readonly news: WireObject; readonly preview: boolean }): Promise<{ readonly id: string; readonly outputs: WireObject }>;
+  create(asked: About & Timed & { readonly news: WireObject; readonly preview: boolean }): Promise<{ readonly id: string; readonly outputs: WireObject }>;
   read(asked: Existing): Promise<{ readonly inputs: WireObject; readonly outputs: WireObject }>;
-  update(asked: Existing & { readonly news: WireObject; readonly preview: boolean }): Promise<WireObject>;
-  delete(asked: Existing): Promise<void>;
+  update(asked: Existing & Timed & { readonly news: WireObject; readonly preview: boolean }): Promise<WireObject>;
+  delete(asked: Existing & Timed): Promise<void>;
 }
 
 /** The resource is there, but not as it shall be: the engine keeps what was observed and tells the reasons. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 
@@ -25,7 +26,7 @@ const isSecret = (value: Wire | undefined): value is WireObject => markOf(value)
 export const secret = (value: Wire): WireObject => ({ [markKey]: secretMark, value });
 
 /** The same value with every secret in it replaced by what `replace` makes of its content. */
-export function replaceSecrets<T>(value: Wire, replace: (content: Wire) => T): unknown {
+export function replaceSecrets(value: Wire, replace: (content: Wire) => unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isSecret(value)) return replace(value["value"] ?? null);
   if (Array.isArray(value)) return value.map((item: Wire) => replaceSecrets(item, replace));
@@ -44,7 +45,22 @@ function some(value: Wire | undefined, test: (value: Wire) => boolean): boolean 
 export const holdsSecret = (value: Wire | undefined): boolean => some(value, isSecret);
 export const holdsUnknown = (value: Wire | undefined): boolean => some(value, (item) => item === unknown);
 
-export const readStruct = (struct: Struct | undefined): WireObject => (struct?.toJavaScript() ?? {}) as WireObject;
+/** The texts of all secrets in a value, longest first so that hiding one leaves no rest of another. */
+export function secretsIn(value: Wire): string[] {
+  const found = new Set<string>();
+  const gather = (content: Wire): void => {
+    const clear = reveal(content);
+    if (typeof clear === "string") found.add(clear);
+    else if (typeof clear === "object" && clear !== null) for (const item of Object.values(clear)) gather((item as Wire | undefined) ?? null);
+  };
+  replaceSecrets(value, gather);
+  // What is shorter is in too many words to be hidden in all of them.
+  return [...found].filter((text) => text.length > 3).sort((a, b) => b.length - a.length);
+}
+
+export const isSame = (one: Wire | undefined, other: Wire | undefined): boolean => isDeepStrictEqual(reveal(one ?? null), reveal(other ?? null));
+
+export const readStruct = (struct: Struct | undefined): WireObject => struct?.toJavaScript() ?? {};
 
 function withoutUndefined(value: Wire): Wire {
   if (typeof value !== "object" || value === null) return value;

@@ -54,7 +54,7 @@ export const exec = defineState<Exec, "done">({
   inspect: ({ creates, unless }) => sh`
     if ${creates !== undefined && sh`[ -e ${creates} ]`}${creates !== undefined && unless !== undefined && sh` && `}${
       unless !== undefined && sh`timeout -k 5 30 sh -c ${unless} </dev/null >/dev/null 2>&1`
-    }; then emit done yes; else emit done ''; fi`,
+    }; then emit 'done' yes; else emit 'done' ''; fi`,
 
   expect: () => ({ done: "yes" }),
 

@@ -49,7 +49,7 @@ export const file = defineState<File, "type" | "content" | "mode" | "owner" | "g
       content !== undefined &&
       ensure !== "absent" &&
       sh`if [ "$_type" != file ]; then emit content ''
-    else ${isSecretRef(content) ? emitSecret("content", content, sh`cat ${path}`) : sh`emit_text content ${path}`}
+    else ${isSecretRef(content) ? sh`${emitSecret("content", content)} <${path}` : sh`emit_text content ${path}`}
     fi`
     }`,
 

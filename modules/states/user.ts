@@ -67,7 +67,7 @@ export const user = defineState<User, "exists" | "uid" | "group" | "groups" | "s
     _hash=$(awk -F: '$1 == ENVIRON["_name"] { print $2 }' /etc/shadow)
     case $_hash in [!*]*) emit locked yes ;; ?*) emit locked no ;; *) emit locked '' ;; esac
     _hash=\${_hash#!}; _hash=\${_hash#!}
-    ${password !== undefined && emitSecret("password", password, sh`printf %s "$_hash"`)}`,
+    ${password !== undefined && sh`printf %s "$_hash" | ${emitSecret("password", password)}`}`,
 
   expect: ({ uid, group, groups, shell, home, password, locked }) => ({
     exists: "yes",

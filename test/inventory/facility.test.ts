@@ -1,0 +1,109 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { openFacility } from "#inventory/load.ts";
+import type { Facility } from "#inventory/facility.ts";
+import { houseWith, inFolder } from "./house.ts";
+
+const folder = "test/fixtures/inventory";
+const house = await openFacility(folder);
+
+const houseHaving = async (...swaps: readonly (readonly [string, string])[]): Promise<Facility> =>
+  await inFolder({ "house.yaml": houseWith(...swaps) }, openFacility);
+
+describe("the connection of a host", () => {
+  test("takes what it does not say itself from the facility, with absolute paths", () => {
+    expect(house.hosts.get("edit-01")?.connection).toEqual({
+      host: "edit-01",
+      address: "10.0.9.11",
+      port: 22,
+      user: "conform",
+      identityFile: join(homedir(), ".ssh/id_ed25519"),
+      knownHosts: join(homedir(), ".ssh/known_hosts"),
+      become: "sudo",
+    });
+  });
+
+  test("goes to the interface in the management network, if there is one", () => {
+    expect(house.hosts.get("edit-01")?.connection.address).toBe("10.0.9.11");
+    expect(house.hosts.get("san-01")?.connection.address).toBe("10.0.0.21");
+  });
+
+  test("holds the connection of the host it jumps through, and its secrets as references with absolute paths", () => {
+    expect(house.hosts.get("lic-01")?.connection).toMatchObject({
+      becomePassword: { secret: `file:${join(process.cwd(), folder, "sudo-password")}` },
+      jump: { host: "san-01", user: "root", become: "none" },
+    });
+  });
+
+  test("prefers the host's own words", async () => {
+    const own =
+      "      become: none\n      address: san.house.example\n      port: 2222\n      known_hosts: hosts\n      host_keys: [ssh-ed25519 AAAAB3Nz]\n";
+    const { hosts, folder } = await houseHaving(["      become: none\n", own]);
+    expect(hosts.get("san-01")?.connection).toMatchObject({
+      address: "san.house.example",
+      port: 2222,
+      knownHosts: join(folder, "hosts"),
+      hostKeys: ["ssh-ed25519 AAAAB3Nz"],
+    });
+  });
+
+  test("goes through the facility's jump host, which itself is reached directly, as is who says `none`", async () => {
+    const { hosts } = await houseHaving(
+      ["    user: conform\n", "    user: conform\n    jump: san-01\n"],
+      ["jump: san-01\n      become_password", "jump: none\n      become_password"],
+    );
+    const jumps = [...hosts.values()].map(({ connection }) => connection.jump?.host);
+    expect(jumps).toEqual(["san-01", undefined, undefined]);
+  });
+});
+
+describe("the facility", () => {
+  test("has every default, units as numbers and values as text", () => {
+    expect(house.networks.get("house")?.mtu).toBe(1500);
+    expect(house.hosts.get("edit-01")?.files).toEqual([
+      { path: "/etc/motd", content: "hello", mode: "0640", owner: "root", group: "root" },
+      { path: "/etc/share", content: { secret: "env:SHARE" }, mode: "0644", owner: "root", group: "root" },
+    ]);
+    expect(house.suites.get("grade-1")?.mounts.map(({ mode }) => mode)).toEqual(["rw", "ro"]);
+    expect(house.volumes.get("projects")).toMatchObject({ capacity: 2e12, readLimit: 1200, writeLimit: 800 });
+    expect(house.volumes.get("library")).toMatchObject({ capacity: 512 * 2 ** 30, options: [] });
+    expect(house.licenceServers.get("house-flexnet")).toMatchObject({ vendorPorts: [], vendorFiles: [], licence: undefined });
+    expect(house.baselines.get("studio")).toMatchObject({
+      packages: [],
+      sysctls: [
+        { name: "net.core.rmem_max", value: "16777216", why: "fast", controls: ["CIS 3.3.5"] },
+        { name: "net.ipv4.tcp_rmem", value: "4096 131072 16777216", controls: [] },
+      ],
+      accounts: [{ name: "editor", uid: 2001, groups: ["media"], authorizedKeys: [], shell: "/bin/bash" }],
+      firewall: { enabled: true, open: [{ port: 2049, protocol: "tcp", from: ["house"], why: "NFS" }] },
+    });
+  });
+
+  test("knows where each of its parts is written", () => {
+    expect(house.hosts.get("san-01")?.source).toEqual({ file: join(folder, "house.yaml"), line: 24, column: 3 });
+  });
+
+  test("is frozen, its maps too", () => {
+    const hosts = house.hosts as Map<string, unknown>;
+    expect(() => hosts.set("other", {})).toThrow("frozen");
+    expect(() => hosts.delete("edit-01")).toThrow("frozen");
+    expect(() => Object.assign(house.hosts.get("edit-01")?.connection ?? {}, { user: "root" })).toThrow(TypeError);
+    expect(Object.isFrozen(house.suites.get("grade-1")?.mounts[0])).toBe(true);
+  });
+
+  test("holds nothing whose key is in YAML spelling", () => {
+    const keys = new Set<string>();
+    const walk = (value: unknown, isName: boolean): void => {
+      if (typeof value !== "object" || value === null) return;
+      for (const [key, inner] of value instanceof Map ? (value as Map<string, unknown>) : Object.entries(value)) {
+        if (!isName && !Array.isArray(value) && !(value instanceof Map)) keys.add(key);
+        walk(inner, false);
+      }
+    };
+    walk(house, false);
+    expect([...keys].filter((key) => key.includes("_"))).toEqual([]);
+  });
+});

@@ -1,0 +1,212 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { UserError } from "#core/errors.ts";
+import { loadFacility, openFacility } from "#inventory/load.ts";
+import { renderFinding } from "#inventory/render.ts";
+import { house, houseWith, inFolder, load, mistakesIn } from "./house.ts";
+
+const twoHouses = houseWith(["  id: house", "  id: other"]);
+
+describe("an inventory folder", () => {
+  test("may hold its sections in any files, .yaml and .yml", async () => {
+    const [facility = "", rest = ""] = house.split(/(?=^networks:)/m);
+    const loaded = await load({ "b.yaml": facility, "a.yml": rest, "notes.txt": "{", ".hidden.yaml": "{", "empty.yaml": "# soon\n" });
+    expect(loaded).toHaveProperty("facility.id", "house");
+  });
+
+  test("that is not there, empty, or a file is one clear mistake", async () => {
+    expect(await mistakesOf("no/such/folder")).toBe("no/such/folder: there is no such folder");
+    expect(await mistakesOf("package.json")).toBe("package.json: this is a file; an inventory is a folder of *.yaml files");
+    expect(await mistakesIn({})).toBe("the folder: the folder holds no *.yaml file");
+  });
+
+  test("without a facility says so", async () => {
+    expect(await mistakesIn({ "a.yaml": "networks: {}\n" })).toMatchInlineSnapshot(`
+      "the folder: no file of the folder has a \`facility\`
+          Describe it in one of them: id, name, timezone, domain and ssh."
+    `);
+  });
+
+  test("that describes something twice names both places", async () => {
+    expect(await mistakesIn({ "a.yaml": house, "b.yaml": twoHouses })).toMatchInlineSnapshot(`
+      "b.yaml:1:1: the facility is described twice
+          1 | facility:
+            | ^
+          see a.yaml:1:1
+      b.yaml:11:3: network house is described twice
+          11 |   house: { cidr: 10.0.0.0/24, class: production }
+             |   ^
+          see a.yaml:11:3
+      b.yaml:12:3: network admin is described twice
+          12 |   admin: { cidr: 10.0.9.0/24, class: management, mtu: 9000 }
+             |   ^
+          see a.yaml:12:3
+      b.yaml:15:3: host edit-01 is described twice
+          15 |   edit-01:
+             |   ^
+          see a.yaml:15:3
+      b.yaml:24:3: host san-01 is described twice
+          24 |   san-01:
+             |   ^
+          see a.yaml:24:3
+      b.yaml:31:3: host lic-01 is described twice
+          31 |   lic-01:
+             |   ^
+          see a.yaml:31:3
+      b.yaml:40:3: suite grade-1 is described twice
+          40 |   grade-1:
+             |   ^
+          see a.yaml:40:3
+      b.yaml:52:3: volume projects is described twice
+          52 |   projects:
+             |   ^
+          see a.yaml:52:3
+      b.yaml:62:3: volume library is described twice
+          62 |   library:
+             |   ^
+          see a.yaml:62:3
+      b.yaml:73:3: licence server house-rlm is described twice
+          73 |   house-rlm:
+             |   ^
+          see a.yaml:73:3
+      b.yaml:80:3: licence server house-flexnet is described twice
+          80 |   house-flexnet:
+             |   ^
+          see a.yaml:80:3
+      b.yaml:87:3: software tools is described twice
+          87 |   tools:
+             |   ^
+          see a.yaml:87:3
+      b.yaml:91:3: baseline studio is described twice
+          91 |   studio:
+             |   ^
+          see a.yaml:91:3"
+    `);
+  });
+
+  test("shows every mistake of every file at once, in order", async () => {
+    const text = houseWith(["mode: ro }", "mode: r0 }"], ["2 TB", "2"]);
+    expect(await mistakesIn({ "b.yaml": text, "a.yaml": "hots: {}\n", "c.yaml": "- a\n" })).toMatchInlineSnapshot(`
+      "a.yaml:1:1: unknown key "hots", did you mean "hosts"?
+          1 | hots: {}
+            | ^
+          Known keys: facility, networks, hosts, suites, volumes, licence_servers, software, baselines.
+      b.yaml:49:54: mode is "r0"; it should be one of ro, rw, did you mean "ro"?
+          49 |       - { volume: library, path: /mnt/library, mode: r0 }
+             |                                                      ^
+      b.yaml:59:15: capacity is 2; it should be a size with its unit, as in "2 TB" or "512 GiB"
+          59 |     capacity: 2
+             |               ^
+      c.yaml:1:1: the file is a list; it should be a mapping (key: value)
+          1 | - a
+            | ^"
+    `);
+  });
+
+  test("does not miss what stands in a faulty entry or behind a key that is there twice", async () => {
+    const text = houseWith(['    room: "2.14"\n', '    room: "2.14"\n    room: "2.14"\n'], ["    gid: 3000\n", ""]);
+    const messages = await mistakesIn({ "a.yaml": text });
+    expect(messages.match(/^a\.yaml.*$/gm)).toEqual([
+      'a.yaml:43:5: the key "room" is here twice',
+      "a.yaml:53:3: volume projects has no gid",
+    ]);
+  });
+
+  test("keeps still about references while a file can't be read", async () => {
+    const text = houseWith(["baseline: studio", "baseline: other"]);
+    expect(await mistakesIn({ "a.yaml": text, "b.yaml": "baselines: {" })).not.toContain("other");
+  });
+});
+
+describe("a file of an inventory", () => {
+  test("is UTF-8", async () => {
+    expect(await mistakesIn({ "a.yaml": Buffer.from("facility: {name: caf\xe9}", "latin1") })).toMatchInlineSnapshot(`
+      "a.yaml: the file is not UTF-8
+          Save it as UTF-8 in your editor."
+    `);
+    expect(await mistakesIn({ "a.yaml": Buffer.from("facility: {}", "utf16le") })).toContain("is this UTF-16 or no text at all?");
+  });
+
+  test("may start with a byte order mark and have CRLF line ends", async () => {
+    expect(await load({ "a.yaml": `\ufeff${house.replaceAll("\n", "\r\n")}` })).toHaveProperty("facility.id", "house");
+  });
+
+  test("is a file, is there, and has at most 4 MiB", async () => {
+    await inFolder({ "big.yaml": Buffer.alloc(4 * 1024 * 1024 + 1, "#") }, async (folder) => {
+      await mkdir(join(folder, "a.yaml"));
+      await symlink("nowhere", join(folder, "gone.yaml"));
+      expect((await mistakesOf(folder)).replaceAll(`${folder}/`, "")).toMatchInlineSnapshot(`
+        "a.yaml: this is a folder; a file is expected
+        big.yaml: the file has 4194305 bytes; at most 4194304 are allowed: split it
+        gone.yaml: the file can't be read: it does not exist"
+      `);
+    });
+  });
+});
+
+describe("a vendor file", () => {
+  const withVendorFile = houseWith([
+    "    port: 27000\n",
+    "    port: 27000\n    vendor_files: [{ source: vendor/lmgrd, path: /opt/lmgrd }]\n",
+  ]);
+
+  test("lies in the inventory folder and is named by its real path", async () => {
+    await inFolder({ "a.yaml": withVendorFile }, async (folder) => {
+      await mkdir(join(folder, "vendor"));
+      await writeFile(join(folder, "vendor/lmgrd-11"), "");
+      await symlink("lmgrd-11", join(folder, "vendor/lmgrd"));
+      const { licenceServers } = await openFacility(folder);
+      expect(licenceServers.get("house-flexnet")?.vendorFiles).toEqual([
+        { source: join(folder, "vendor/lmgrd-11"), path: "/opt/lmgrd", mode: "0644" },
+      ]);
+    });
+  });
+
+  test("may not be a link that leads out of it", async () => {
+    await inFolder({ "a.yaml": withVendorFile }, async (folder) => {
+      await mkdir(join(folder, "vendor"));
+      await symlink("/etc/passwd", join(folder, "vendor/lmgrd"));
+      expect(await mistakesOf(folder)).toContain('"vendor/lmgrd" leads out of the inventory folder');
+      expect(await mistakesOf(folder)).not.toContain("/etc/passwd");
+    });
+  });
+
+  test("is a regular file", async () => {
+    await inFolder({ "a.yaml": withVendorFile }, async (folder) => {
+      await mkdir(join(folder, "vendor/lmgrd"), { recursive: true });
+      expect(await mistakesOf(folder)).toContain('"vendor/lmgrd" is not a regular file');
+    });
+  });
+});
+
+test("opening a faulty inventory throws all findings as one message for the user", async () => {
+  await inFolder({ "a.yaml": "hots: {}\n" }, async (folder) => {
+    await expect(openFacility(folder)).rejects.toThrow(UserError);
+    await expect(openFacility(folder)).rejects.toThrow(/unknown key "hots", did you mean "hosts"\?[^]*1 mistake in 1 file/);
+  });
+});
+
+test("a check of the domain reports in terms of keys, and its finding has the place", async () => {
+  await inFolder({ "a.yaml": house }, async (folder) => {
+    const loaded = await loadFacility(folder, [
+      ({ volumes }) =>
+        [...volumes.keys()].map((id) => ({ id: "full", path: ["volumes", id, "capacity"], message: `volume ${id} is full` })),
+    ]);
+    expect(loaded).toHaveProperty("findings.0", {
+      id: "full",
+      file: join(folder, "a.yaml"),
+      line: 59,
+      column: 15,
+      message: "volume projects is full",
+      excerpt: "    capacity: 2 TB",
+    });
+  });
+});
+
+async function mistakesOf(folder: string): Promise<string> {
+  const loaded = await loadFacility(folder);
+  return "findings" in loaded ? loaded.findings.map(renderFinding).join("\n") : "";
+}
