@@ -33,13 +33,9 @@ const hardening = ({ sysctls, blockedModules, packages: wanted, absentPackages, 
   ]);
 
 const chronyConf = (servers: readonly string[]): string =>
-  [
-    ...servers.map((server) => `server ${server} iburst`),
-    "driftfile /var/lib/chrony/chrony.drift",
-    "makestep 1.0 3",
-    "rtcsync",
-    "",
-  ].join("\n");
+  [...servers.map((server) => `server ${server} iburst`), "driftfile /var/lib/chrony/chrony.drift", "makestep 1.0 3", "rtcsync", ""].join(
+    "\n",
+  );
 
 /** One time for the whole facility: logs, renders and captures agree on it. */
 const timeSync = ({ timeServers }: Baseline, { os }: Host): DeclaredRole => {
@@ -79,6 +75,13 @@ export function baselineRoles(facility: Facility, host: Host): DeclaredRole[] {
     hardening(baseline),
     ...(baseline.timeServers.length > 0 ? [timeSync(baseline, host)] : []),
     ...(baseline.firewall.enabled ? [hostFirewall(facility, baseline, host)] : []),
-    ...(host.files.length > 0 ? [role("files", host.files.map((want) => file({ ...want })))] : []),
+    ...(host.files.length > 0
+      ? [
+          role(
+            "files",
+            host.files.map((want) => file({ ...want })),
+          ),
+        ]
+      : []),
   ];
 }

@@ -21,7 +21,9 @@ export async function drift(options: LookOptions, io: Io): Promise<number> {
       targets.map(async (target) => {
         const report = await look(transport, target, resolveSecret);
         answered += 1;
-        progress.say(`looked at ${answered} of ${plural(targets.length, "host")}${wasReached(report) ? "" : `, ${report.host} is unreachable`}`);
+        progress.say(
+          `looked at ${answered} of ${plural(targets.length, "host")}${wasReached(report) ? "" : `, ${report.host} is unreachable`}`,
+        );
         return report;
       }),
     );

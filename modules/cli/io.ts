@@ -14,12 +14,12 @@ export interface Io {
 /** The terminal, with colours only where somebody sees them and `NO_COLOR` is not set. */
 export function terminal(): Io {
   const { env, stdout, stderr } = process;
-  const wantsColour = stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  const wantsColour = stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return {
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
     paint: wantsColour ? coloured : plain,
-    watched: stderr.isTTY === true && env["TERM"] !== "dumb",
+    watched: stderr.isTTY && env["TERM"] !== "dumb",
     env,
   };
 }

@@ -38,9 +38,20 @@ function describeCommands(program: Command, io: Io, finish: (status: number) => 
   json(limit(inventory(command("hosts", "List the hosts, how they are reached and the groups they are in."))))
     .addHelpText("after", "\nExamples:\n  conform hosts\n  conform hosts --limit @online")
     .action(async (options: LookOptions) => finish(await (await import("#cli/hosts.ts")).hosts(options, io)));
-  json(limit(inventory(command("states", "List what hosts shall be: every declared state, in the order of its application.").argument("[host]", "one host"))))
+  json(
+    limit(
+      inventory(
+        command("states", "List what hosts shall be: every declared state, in the order of its application.").argument(
+          "[host]",
+          "one host",
+        ),
+      ),
+    ),
+  )
     .addHelpText("after", "\nExamples:\n  conform states suite-01\n  conform states --limit 'suite-*' --json")
-    .action(async (host: string | undefined, options: LookOptions) => finish(await (await import("#cli/states.ts")).states(host, options, io)));
+    .action(async (host: string | undefined, options: LookOptions) =>
+      finish(await (await import("#cli/states.ts")).states(host, options, io)),
+    );
   parallel(json(diff(limit(inventory(command("drift", "Look at the hosts and tell what is not as declared; changes nothing."))))))
     .addHelpText(
       "after",

@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { getStack } from "@pulumi/pulumi";
 import { exit, exitStatus } from "#core/verdict.ts";
 import { collectOutcome } from "#cli/outcome.ts";
 import type { Outcome } from "#cli/outcome.ts";
@@ -37,12 +36,17 @@ async function findEngine(): Promise<{ engine?: string }> {
 const isHostRole = ({ type }: StackResult["resources"][number]): boolean => type === "conform:host:HostRole";
 
 /** Runs the site's stack through Pulumi with the provider in this very process, so that findings arrive as data. */
-export async function runSite(options: LookOptions, io: Io, doing: string, operate: (run: StackRun) => Promise<StackResult>): Promise<SiteRun> {
+export async function runSite(
+  options: LookOptions,
+  io: Io,
+  doing: string,
+  operate: (run: StackRun) => Promise<StackResult>,
+): Promise<SiteRun> {
   const began = performance.now();
   const site = await openSite({ stack: options.stack, ...(options.limit === undefined ? {} : { limit: options.limit }) });
   const { facility, hosts, targets } = site;
   const progress = await showProgress(io, doing);
-  const outcome = collectOutcome(targets, progress.say);
+  const outcome = collectOutcome(targets, (text) => progress.say(text));
   const transport = openTransport({ parallel: options.parallel, resolveSecret });
   const interrupted = new AbortController();
   const interrupt = (): void => {
@@ -56,7 +60,7 @@ export async function runSite(options: LookOptions, io: Io, doing: string, opera
       root: projectRoot,
       ...(await findEngine()),
       stack: options.stack,
-      program: () => Promise.resolve(declareSite(facility, `inventory/${getStack()}`)),
+      program: () => Promise.resolve(declareSite(facility, `inventory/${options.stack}`)),
       ...(options.limit === undefined ? {} : { limit: hosts.map(({ id }) => id) }),
       transport,
       resolveSecret,
@@ -66,7 +70,10 @@ export async function runSite(options: LookOptions, io: Io, doing: string, opera
       note: io.err,
     });
     progress.stop();
-    const elsewhere = [...result.errors, ...result.resources.flatMap((one) => (isHostRole(one) || one.error === undefined ? [] : [`${one.name}: ${one.error}`]))];
+    const elsewhere = [
+      ...result.errors,
+      ...result.resources.flatMap((one) => (isHostRole(one) || one.error === undefined ? [] : [`${one.name}: ${one.error}`])),
+    ];
     for (const error of elsewhere) io.err(io.paint("red", printable(error)));
     const status = exitStatus(outcome.reports()) | (elsewhere.length > 0 ? exit.failed : exit.conforming);
     return { site, outcome, result, status, seconds: (performance.now() - began) / 1000 };

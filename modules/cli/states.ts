@@ -17,7 +17,12 @@ export async function states(host: string | undefined, options: LookOptions, io:
       ? JSON.stringify({ schema: "conform.states/v1", facility: facility.id, states: rows }, undefined, 2)
       : renderTable(
           ["HOST", "ROLE", "STATE", "WHY"],
-          rows.map(({ host: on, role, id, why, controls }) => [on, role, oneLine(id, 60), oneLine([why ?? "", ...(controls ?? [])].join(" ").trim(), 90)]),
+          rows.map(({ host: on, role, id, why, controls }) => [
+            on,
+            role,
+            oneLine(id, 60),
+            oneLine([why ?? "", ...(controls ?? [])].join(" ").trim(), 90),
+          ]),
         ),
   );
   return 0;

@@ -12,11 +12,23 @@ export async function validate(options: LookOptions, io: Io): Promise<number> {
   const folder = inventoryFolder(options);
   const loaded = await loadFacility(folder);
   const findings = "findings" in loaded ? loaded.findings : [];
-  if (options.json === true) io.out(JSON.stringify({ schema: "conform.validation/v1", folder: shownFolder(folder), valid: findings.length === 0, findings }, undefined, 2));
+  if (options.json === true)
+    io.out(
+      JSON.stringify(
+        { schema: "conform.validation/v1", folder: shownFolder(folder), valid: findings.length === 0, findings },
+        undefined,
+        2,
+      ),
+    );
   else if ("findings" in loaded) throw new UserError(renderFindings(findings));
   else {
     const { hosts, suites, volumes, licenceServers, name } = loaded.facility;
-    const parts = [plural(hosts.size, "host"), plural(suites.size, "suite"), plural(volumes.size, "volume"), plural(licenceServers.size, "licence server")];
+    const parts = [
+      plural(hosts.size, "host"),
+      plural(suites.size, "suite"),
+      plural(volumes.size, "volume"),
+      plural(licenceServers.size, "licence server"),
+    ];
     io.out(`${shownFolder(folder)} is valid: ${name}, ${parts.join(", ")}.`);
   }
   return findings.length === 0 ? exit.conforming : exit.usage;

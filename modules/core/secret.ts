@@ -50,5 +50,10 @@ export function clear(text: Text): string {
 /** A fresh salt with the SHA-256 of salt + text, so that a host can compare a secret it holds without either side showing it. */
 export function saltedDigest(text: Text): { salt: string; digest: string } {
   const salt = randomBytes(16).toString("hex");
-  return { salt, digest: createHash("sha256").update(salt + clear(text)).digest("hex") };
+  return {
+    salt,
+    digest: createHash("sha256")
+      .update(salt + clear(text))
+      .digest("hex"),
+  };
 }

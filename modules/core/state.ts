@@ -19,11 +19,22 @@ export type ParamSchema<T> = Described &
   ([T] extends [boolean]
     ? { readonly type: "boolean" }
     : [T] extends [string]
-      ? { readonly type: "string"; readonly pattern?: string; readonly enum?: readonly T[]; readonly maxLength?: number; readonly minLength?: number }
+      ? {
+          readonly type: "string";
+          readonly pattern?: string;
+          readonly enum?: readonly T[];
+          readonly maxLength?: number;
+          readonly minLength?: number;
+        }
       : [T] extends [number]
         ? { readonly type: "integer"; readonly minimum?: number; readonly maximum?: number }
         : [T] extends [readonly (infer Item)[]]
-          ? { readonly type: "array"; readonly items: Omit<ParamSchema<Item>, "description">; readonly minItems?: number; readonly uniqueItems?: boolean }
+          ? {
+              readonly type: "array";
+              readonly items: Omit<ParamSchema<Item>, "description">;
+              readonly minItems?: number;
+              readonly uniqueItems?: boolean;
+            }
           : { readonly anyOf: readonly object[] } | { readonly type: "object"; readonly [keyword: string]: unknown });
 
 /** JSON Schema of a state's parameters: one entry for each, no others allowed. */

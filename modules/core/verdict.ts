@@ -64,4 +64,7 @@ const meanings: readonly (readonly [bit: number, words: string])[] = [
 
 /** The exit status in words, e.g. `some states differ, some host is unreachable`. */
 export const exitInWords = (status: number): string =>
-  meanings.filter(([bit]) => status & bit).map(([, words]) => words).join(", ") || "every host conforms";
+  meanings
+    .filter(([bit]) => status & bit)
+    .map(([, words]) => words)
+    .join(", ") || "every host conforms";

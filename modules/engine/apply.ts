@@ -82,11 +82,21 @@ function afterwards(finding: Finding, repaired: boolean, failed: string | undefi
   if (skippedFor !== undefined) return { ...finding, verdict: "error", reason: `not tried, because ${skippedFor} failed` };
   if (failed !== undefined) {
     const [status = "", ...said] = failed.split(" ");
-    return { ...finding, verdict: "error", reason: `its repair failed (status ${status}): ${said.join(" ").trim().slice(-2000) || "it said nothing"}` };
+    return {
+      ...finding,
+      verdict: "error",
+      reason: `its repair failed (status ${status}): ${said.join(" ").trim().slice(-2000) || "it said nothing"}`,
+    };
   }
   if (finding.verdict === "conforming" || finding.verdict === "error") return finding;
-  const still = finding.changes.map(({ fact, want, have }) => `${fact} is ${have === "" ? "not there" : have}, expected ${want}`).join("; ");
-  return { ...finding, verdict: "error", reason: `${repaired ? "still differs after its repair" : "was changed while others were repaired"}: ${still}` };
+  const still = finding.changes
+    .map(({ fact, want, have }) => `${fact} is ${have === "" ? "not there" : have}, expected ${want}`)
+    .join("; ");
+  return {
+    ...finding,
+    verdict: "error",
+    reason: `${repaired ? "still differs after its repair" : "was changed while others were repaired"}: ${still}`,
+  };
 }
 
 /**
@@ -98,8 +108,11 @@ export async function applyRole(shell: RemoteShell, host: string, role: Declared
   const before = judge(role, seen ?? { role: role.role, seen: new Map(), applied: new Map() });
   const ready = await makeReady(role.states, options.resolve);
   const wanted = toRepair(before);
-  const gone = [...(options.gone ?? [])].reverse();
-  const keys = new Map<string, string>([...gone.map(({ id }, i) => [`u${i}`, id] as const), ...role.states.map(({ id }, i) => [`r${i}`, id] as const)]);
+  const gone = (options.gone ?? []).toReversed();
+  const keys = new Map<string, string>([
+    ...gone.map(({ id }, i) => [`u${i}`, id] as const),
+    ...role.states.map(({ id }, i) => [`r${i}`, id] as const),
+  ]);
   const nonce = newNonce();
   const script = lines([
     lookPrelude,
@@ -111,7 +124,10 @@ export async function applyRole(shell: RemoteShell, host: string, role: Declared
       const finding = before[i];
       if (finding === undefined || "cannot" in one || !wanted.has(one.state.id)) return false;
       const { restarts } = one.state;
-      return step(`r${i}`, [restarts !== undefined && sh`owe ${restarts}`, ...typeOf(one.state.kind).repair(one.state.want as never, driftOf(finding))]);
+      return step(`r${i}`, [
+        restarts !== undefined && sh`owe ${restarts}`,
+        ...typeOf(one.state.kind).repair(one.state.want as never, driftOf(finding)),
+      ]);
     }),
     sh`if [ -z "$_failed" ]; then ${remember(role)}; fi`,
     inspection(ready),
@@ -129,24 +145,36 @@ export async function applyRole(shell: RemoteShell, host: string, role: Declared
   );
   const holder = records.get("run.!locked");
   if (holder !== undefined) {
-    throw new RunFailed(host, `somebody else is at work on it: ${holder}`, "Wait for that run to end; the lock /run/conform.lock goes away with it.");
+    throw new RunFailed(
+      host,
+      `somebody else is at work on it: ${holder}`,
+      "Wait for that run to end; the lock /run/conform.lock goes away with it.",
+    );
   }
   const failedKey = [...records.keys()].find((key) => key.endsWith(".!failed"))?.split(".")[0];
   const failedName = failedKey === undefined ? undefined : keys.get(failedKey);
-  const seenAfter: SeenRole = { role: role.role, seen: seenIn(records, ready), applied: new Map(role.states.map((state) => [state.id, digestOf(state)])) };
+  const seenAfter: SeenRole = {
+    role: role.role,
+    seen: seenIn(records, ready),
+    applied: new Map(role.states.map((state) => [state.id, digestOf(state)])),
+  };
   const after = judge(role, seenAfter).map((finding, i) =>
     afterwards(finding, wanted.has(finding.state.id), records.get(`r${i}.!failed`), records.has(`r${i}.!skipped`) ? failedName : undefined),
   );
-  const undoFailed = failedKey?.startsWith("u") === true ? `undoing ${failedName} failed: ${records.get(`${failedKey}.!failed`)}` : undefined;
+  const undoFailed =
+    failedKey?.startsWith("u") === true ? `undoing ${failedName} failed: ${records.get(`${failedKey}.!failed`)}` : undefined;
   return {
     role: role.role,
     before,
     after,
     undone: gone.filter((_, i) => records.has(`u${i}.!begin`) && !records.has(`u${i}.!failed`)).map(({ id }) => id),
-    restarted: role.states.filter((state, i) => state.kind === "restart" && records.has(`r${i}.!begin`)).map(({ id }) => id.slice("restart:".length)),
+    restarted: role.states
+      .filter((state, i) => state.kind === "restart" && records.has(`r${i}.!begin`))
+      .map(({ id }) => id.slice("restart:".length)),
     ...(undoFailed === undefined ? {} : { undoFailed }),
   };
 }
 
 /** Whether everything ended as declared. */
-export const succeeded = ({ after, undoFailed }: Applied): boolean => undoFailed === undefined && after.every(({ verdict }) => verdict === "conforming");
+export const succeeded = ({ after, undoFailed }: Applied): boolean =>
+  undoFailed === undefined && after.every(({ verdict }) => verdict === "conforming");

@@ -43,7 +43,9 @@ export const makeReady = (states: readonly Declared[], resolve: ResolveSecret): 
 /** Shell that prints the facts of some states, numbered from `first`. */
 export function inspection(ready: readonly Ready[], first = 0): Sh {
   return lines(
-    ready.map((one, i) => !("cannot" in one) && sh`(_state=${first + i}\n${typeOf(one.state.kind).inspect(one.state.want as never)}\n) </dev/null`),
+    ready.map(
+      (one, i) => !("cannot" in one) && sh`(_state=${first + i}\n${typeOf(one.state.kind).inspect(one.state.want as never)}\n) </dev/null`,
+    ),
   );
 }
 
@@ -95,7 +97,10 @@ export async function observe(
   const script = lines([
     lookPrelude,
     new Sh(`printf '${nonce}.begin\\0\\0'`),
-    ...ready.flatMap((states, i) => [sh`_state=${`role${i}`}; emit_text applied ${appliedFile(roles[i]?.role ?? "")}`, inspection(states, firsts[i])]),
+    ...ready.flatMap((states, i) => [
+      sh`_state=${`role${i}`}; emit_text applied ${appliedFile(roles[i]?.role ?? "")}`,
+      inspection(states, firsts[i]),
+    ]),
     new Sh(`printf '${nonce}.end\\0\\0'`),
   ]);
   const records = readRecords(host, nonce, await shell.run(script.text, { timeoutSeconds }));

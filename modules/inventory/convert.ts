@@ -8,7 +8,8 @@ import type { TextMistake } from "#inventory/tokens.ts";
 /** Told of every value: its path, the offsets of its key and of itself, and how it is spelt unless it is text. */
 export type Visit = (path: Path, keyAt: number | undefined, valueAt: number, written: string | undefined) => void;
 
-const mostValues = 200_000;
+// Far more than a large facility needs; aliases may multiply values, so theirs are counted apart.
+const most = { values: 200_000, repeated: 10_000 };
 
 /** Turns nodes into plain data. Our own walk, because YAML's would follow aliases without end and keep no places. */
 export class Conversion {
@@ -17,6 +18,9 @@ export class Conversion {
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
   #count = 0;
+  #repeated = 0;
+  #isRepeating = false;
+  #isFull = false;
 
   constructor(mistakes: TextMistake[], visit: Visit) {
     this.#mistakes = mistakes;
@@ -29,10 +33,8 @@ export class Conversion {
 
   #value(node: Node | null, path: Path, keyAt: number | undefined): unknown {
     const offset = node?.range?.[0] ?? keyAt ?? 0;
+    if (this.#isTooMuch(offset)) return null;
     this.#visit(path, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source?.slice(0, 40) : undefined);
-    if (++this.#count === mostValues + 1)
-      this.#mistakes.push({ id: "yaml-size", offset, message: "the file holds too many values: split it" });
-    if (node === null || this.#count > mostValues) return null;
     if (isAlias(node)) return this.#alias(node.source, offset, path, keyAt);
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
@@ -43,6 +45,16 @@ export class Conversion {
       : node.items.map((item, i) => this.#value(item as Node | null, [...path, i], undefined)); // a parsed list holds nodes
     this.#open.delete(node);
     return value;
+  }
+
+  #isTooMuch(offset: number): boolean {
+    this.#count += 1;
+    if (this.#isRepeating) this.#repeated += 1;
+    const isTooMuch = this.#count > most.values || this.#repeated > most.repeated;
+    if (isTooMuch && !this.#isFull)
+      this.#mistakes.push({ id: "yaml-size", offset, message: "the file holds too many values: split it, or repeat less with *…" });
+    this.#isFull ||= isTooMuch;
+    return isTooMuch;
   }
 
   #scalar(value: unknown, offset: number): unknown {
@@ -57,8 +69,16 @@ export class Conversion {
       this.#mistakes.push({ id: "yaml-alias", offset, message: `nothing before this is anchored as ${showText(`&${name}`)}` });
     else if (this.#open.has(target))
       this.#mistakes.push({ id: "yaml-alias", offset, message: `${showText(`*${name}`)} would contain itself` });
-    else return this.#value(target, path, keyAt);
+    else return this.#repeat(target, path, keyAt);
     return null;
+  }
+
+  #repeat(node: Node, path: Path, keyAt: number | undefined): unknown {
+    const wasRepeating = this.#isRepeating;
+    this.#isRepeating = true;
+    const value = this.#value(node, path, keyAt);
+    this.#isRepeating = wasRepeating;
+    return value;
   }
 
   #mapping(map: YAMLMap, path: Path): { [key: string]: unknown } {

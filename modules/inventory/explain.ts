@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
 
-import { didYouMean } from "#core/nearest.ts";
+import { nearest } from "#core/nearest.ts";
 import type { Path, Problem } from "#inventory/finding.ts";
 import { describeLimit, describeValue } from "#inventory/describe-value.ts";
 import type { Annotated, Spelling } from "#inventory/describe-value.ts";
@@ -72,13 +72,15 @@ const idOf = (keyword: string): string =>
 
 function explainUnknownKey(key: string, { properties = {} }: Annotated, path: Path): Problem {
   const known = Object.keys(properties);
+  const meant = key.length > 100 ? undefined : nearest(key, known);
   const of = path.length === 0 ? "" : ` of ${nameOf(path)}`;
   return {
     id: "unknown-key",
     path: [...path, key],
     on: "key",
-    message: `unknown key ${showText(key)}${of}${key.length > 100 ? "" : didYouMean(key, known)}`,
+    message: `unknown key ${showText(key)}${of}${meant === undefined ? "" : `, did you mean "${meant}"?`}`,
     hint: `Known keys: ${showNames(known)}.`,
+    ...(meant !== undefined && properties[meant]?.writeOnly === true && { veiled: true }),
   };
 }
 

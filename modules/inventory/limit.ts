@@ -35,13 +35,20 @@ export function limitHosts(facility: Facility, limit: string | undefined): Host[
   const namedBy = (part: string): ReadonlySet<string> => {
     if (part.startsWith("@")) {
       const members = groups.get(part.slice(1));
-      if (members === undefined) throw new UserError(`--limit: no group is called "${part.slice(1)}"${didYouMean(part.slice(1), [...groups.keys()])}`, `Groups are: ${[...groups.keys()].join(", ")}.`);
+      if (members === undefined)
+        throw new UserError(
+          `--limit: no group is called "${part.slice(1)}"${didYouMean(part.slice(1), [...groups.keys()])}`,
+          `Groups are: ${[...groups.keys()].join(", ")}.`,
+        );
       return members;
     }
     const matches = picomatch(part);
     const names = all.map(({ id }) => id).filter((id) => matches(id));
     if (part === "" || names.length === 0) {
-      throw new UserError(`--limit: no host matches "${part}"${didYouMean(part, [...facility.hosts.keys()])}`, "`conform hosts` lists hosts and their groups; a group is written @name.");
+      throw new UserError(
+        `--limit: no host matches "${part}"${didYouMean(part, [...facility.hosts.keys()])}`,
+        "`conform hosts` lists hosts and their groups; a group is written @name.",
+      );
     }
     return new Set(names);
   };

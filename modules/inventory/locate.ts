@@ -34,7 +34,7 @@ export function locateProblem(owners: Owners, file: ParsedFile | undefined, prob
   return { ...rest, ...placeIn(owner, path, on), ...(related === undefined ? {} : { related: sourceOf(owners, related) }) };
 }
 
-const soundsSecret = /passw|passphrase|secret|token|credential|private key/i;
+const soundsSecret = /pas+w|pass|secret|token|credential|private key/i;
 const widest = 400;
 
 /** Gives every finding its line of the file, but never a line that may hold a secret in clear. */

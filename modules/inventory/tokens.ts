@@ -10,7 +10,7 @@ export interface TextMistake {
   readonly related?: number;
 }
 
-const limit = { tokens: 1_000_000, depth: 64, aliases: 100 };
+const limit = { tokens: 500_000, depth: 64, aliases: 100 };
 
 // Raw control characters are not YAML, and the lexer uses some of them as its own marks.
 const control = /[\p{Cc}--[\t\n\r\x85]]/v;

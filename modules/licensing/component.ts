@@ -28,7 +28,10 @@ export class LicenceServer extends ComponentResource {
     );
     if (copies.length > 0) {
       const create = lines(server.vendorFiles.map(({ path, mode }) => sh`chown root:root ${path} && chmod ${mode} ${path}`)).text;
-      chain.follow(host, new remote.Command(`${host.id}/${name}-install`, { connection, create, triggers: [create] }, { parent: this, dependsOn: copies }));
+      chain.follow(
+        host,
+        new remote.Command(`${host.id}/${name}-install`, { connection, create, triggers: [create] }, { parent: this, dependsOn: copies }),
+      );
     }
     chain.put(this, host, licenceService(server));
     this.registerOutputs();

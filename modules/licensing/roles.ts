@@ -49,16 +49,23 @@ export const licenceService = (server: LicenceServer): DeclaredRole =>
 
 /** The licence servers that run on a host. */
 export const licensingRoles = (facility: Facility, host: Host): DeclaredRole[] =>
-  [...facility.licenceServers.values()].filter((server) => server.host === host.id).flatMap((server) => [licenceHost(server), licenceService(server)]);
+  [...facility.licenceServers.values()]
+    .filter((server) => server.host === host.id)
+    .flatMap((server) => [licenceHost(server), licenceService(server)]);
 
-const variableOf = { flexnet: "LM_LICENSE_FILE", rlm: "RLM_LICENSE", sesinetd: "SESI_LMHOST" } as const satisfies Record<LicenceServer["manager"], string>;
+const variableOf = { flexnet: "LM_LICENSE_FILE", rlm: "RLM_LICENSE", sesinetd: "SESI_LMHOST" } as const satisfies Record<
+  LicenceServer["manager"],
+  string
+>;
 
 /** Where a suite's applications look for their licences: `port@host`, as every manager understands it. */
 export function licenceClient(facility: Facility, ids: readonly string[]): DeclaredRole {
   const servers = ids.flatMap((id) => facility.licenceServers.get(id) ?? []);
   const managers = [...new Set(servers.map(({ manager }) => manager))];
   const exports = managers.map((manager) => {
-    const places = servers.filter((server) => server.manager === manager).map(({ host, port }) => `${port}@${facility.hosts.get(host)?.connection.address ?? host}`);
+    const places = servers
+      .filter((server) => server.manager === manager)
+      .map(({ host, port }) => `${port}@${facility.hosts.get(host)?.connection.address ?? host}`);
     return `export ${variableOf[manager]}=${places.join(":")}\n`;
   });
   return role("licence-client", [file({ path: "/etc/profile.d/licences.sh", content: exports.join(""), mode: "0644" })]);

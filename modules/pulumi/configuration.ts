@@ -24,6 +24,9 @@ export class Configuration {
   readonly #now: Connections;
   #connections: Connections;
 
+  /** Inventories that were read already, by the stack they belong to. */
+  readonly #ofStack = new Map<string, Promise<void>>();
+
   constructor(read: ReadConnections, now: Connections = new Map()) {
     this.#read = read;
     this.#now = now;
@@ -38,5 +41,13 @@ export class Configuration {
     const written = typeof hosts === "string" ? parseHosts(hosts) : new Map();
     const read = typeof inventory === "string" && this.#now.size === 0 ? await this.#read(inventory) : new Map();
     this.#connections = new Map([...this.#connections, ...written, ...read, ...this.#now]);
+  }
+
+  /** For packages that have no configuration of their own: the inventory that belongs to the stack. */
+  async know(stack: string, inventory: string | undefined): Promise<void> {
+    if (this.#connections.size > 0 || inventory === undefined) return;
+    const read = this.#ofStack.get(stack) ?? this.set({ inventory });
+    this.#ofStack.set(stack, read);
+    await read;
   }
 }

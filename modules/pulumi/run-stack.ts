@@ -100,10 +100,14 @@ function lastWords(thrown: unknown): string {
   return said.map((line) => line.slice("error: ".length)).join("\n") || messageOf(thrown);
 }
 
+/** After each update the SDK asks the engine for outputs and history that nobody here reads: half a second each. */
+const withoutQuestions = (stack: Stack): Stack =>
+  Object.assign(stack, { outputs: () => Promise.resolve({}), info: () => Promise.resolve(undefined) });
+
 async function runStack(run: StackRun, operate: (stack: Stack, options: Operation) => Promise<unknown>): Promise<StackResult> {
   const { root, program, note = () => undefined, signal } = run;
   const events = new StackEvents();
-  const serving = await serveProvider(run);
+  const serving = await serveProvider({ assetFolders: [root, process.cwd()], ...run });
   const hardStop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => {
@@ -128,7 +132,7 @@ async function runStack(run: StackRun, operate: (stack: Stack, options: Operatio
       await mkdir(project.stateFolder, { recursive: true });
       await clearStaleLocks(project.stateFolder, project.name, run.stack, note);
     }
-    const stack = await Stack.createOrSelect(run.stack, workspace);
+    const stack = withoutQuestions(await Stack.createOrSelect(run.stack, workspace));
     await operate(stack, {
       parallel: run.parallel ?? 1000,
       exclude: await exclusions(run, stack),

@@ -9,6 +9,8 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Connection, Transport } from "#core/connection.ts";
 import { UserError } from "#core/errors.ts";
 import type { ResolveSecret } from "#engine/resolve.ts";
+import { CommandResource } from "#pulumi/command/command-resource.ts";
+import { CopyResource } from "#pulumi/command/copy-resource.ts";
 import { Configuration } from "#pulumi/configuration.ts";
 import type { ReadConnections } from "#pulumi/configuration.ts";
 import { EngineLog } from "#pulumi/engine-log.ts";
@@ -27,7 +29,13 @@ export interface ProviderOptions {
   readonly connections?: ReadonlyMap<string, Connection>;
   /** How the inventory that the provider's configuration names is read; without it, it isn't. */
   readonly readConnections?: ReadConnections;
+  /** The inventory of a stack, for `command` resources in a process that no configuration of `conform` reaches. */
+  readonly inventoryOf?: (stack: string) => string | undefined;
   readonly observer?: Observer;
+  /** For hosts that are in no inventory, where commands may run as any user. */
+  readonly anyUserTransport?: Transport;
+  /** Where files to copy are looked for when their path is relative. */
+  readonly assetFolders?: readonly string[];
   /** The version that the engine is told. */
   readonly version?: string;
 }
@@ -62,17 +70,29 @@ const unary =
     void done();
   };
 
+const empty = (): Empty => new emptys.Empty();
+
+const unimplemented =
+  (name: string): grpc.UntypedHandleCall =>
+  (_: unknown, answer: grpc.sendUnaryData<unknown>) => {
+    answer({ code: grpc.status.UNIMPLEMENTED, details: `this provider does not serve ${name}` });
+  };
+
 /** Serves the resource types of this project to a Pulumi engine, on a port of this machine only. */
 export async function serveProvider(options: ProviderOptions): Promise<Serving> {
   const log = new EngineLog();
   const resolve = withPulumiSecrets(options.resolveSecret);
   const access = new HostAccess(options.transport, resolve);
   const configuration = new Configuration(options.readConnections ?? (() => Promise.resolve(new Map())), options.connections);
+  const { observer = {}, anyUserTransport = options.transport, assetFolders = [process.cwd()] } = options;
+  const connections = () => configuration.connections;
+  const others = new HostAccess(anyUserTransport, resolve);
+  const commands = { access, others, connections, say: log.say };
   const types = new Map<string, ResourceType>([
-    [
-      "conform:host:HostRole",
-      new RoleResource({ access, connections: () => configuration.connections, resolve, observer: options.observer ?? {}, say: log.say }),
-    ],
+    ["conform:host:HostRole", new RoleResource({ access, connections, resolve, observer, say: log.say })],
+    ["command:remote:Command", new CommandResource(commands, "remote")],
+    ["command:local:Command", new CommandResource(commands, "local")],
+    ["command:remote:CopyToRemote", new CopyResource(commands, assetFolders)],
   ]);
   const named = (urn: string): ResourceType => {
     const type = types.get(typeOfUrn(urn));
@@ -81,20 +101,29 @@ export async function serveProvider(options: ProviderOptions): Promise<Serving> 
   };
   const about =
     <Request extends { getUrn(): string }, Response>(work: (type: ResourceType, request: Request) => Promise<Response>) =>
-    (request: Request): Promise<Response> =>
-      work(named(request.getUrn()), request);
-  const empty = (): Empty => new emptys.Empty();
+    async (request: Request): Promise<Response> => {
+      const stack = request.getUrn().split(":")[2] ?? "";
+      await configuration.know(stack, options.inventoryOf?.(stack));
+      return work(named(request.getUrn()), request);
+    };
+  const begin = (): void => {
+    access.begin();
+    others.begin();
+  };
+  const cancel = async (): Promise<void> => {
+    await Promise.all([access.cancel(), others.cancel()]);
+  };
 
   const known: Record<string, grpc.UntypedHandleCall> = {
     handshake: unary<pb.ProviderHandshakeRequest, pb.ProviderHandshakeResponse>((request) => {
-      access.begin();
+      begin();
       log.connect(request.getEngineAddress());
       const answer = new messages.ProviderHandshakeResponse();
       answer.setAcceptSecrets(true);
       return answer;
     }),
     attach: unary<PluginAttach, Empty>((request) => {
-      access.begin();
+      begin();
       log.connect(request.getAddress());
       return empty();
     }),
@@ -128,15 +157,14 @@ export async function serveProvider(options: ProviderOptions): Promise<Serving> 
     read: unary(about(read), true),
     update: unary(about(update), true),
     delete: unary(about(remove)),
+    invoke: unary<pb.InvokeRequest, never>((request) => {
+      throw new UserError(`the function ${request.getTok()} is not served`, "Use a resource: command.local.Command or command.remote.Command.");
+    }),
     cancel: unary<Empty, Empty>(() => {
-      void access.cancel();
+      void cancel();
       return empty();
     }),
   };
-  const unimplemented = (name: string): grpc.UntypedHandleCall =>
-    (_: unknown, answer: grpc.sendUnaryData<unknown>) => {
-      answer({ code: grpc.status.UNIMPLEMENTED, details: name });
-    };
   const server = new grpc.Server(limits);
   server.addService(
     services.ResourceProviderService,
@@ -147,9 +175,9 @@ export async function serveProvider(options: ProviderOptions): Promise<Serving> 
   const port = await bound;
   return {
     port,
-    cancel: () => access.cancel(),
+    cancel,
     close: async () => {
-      await access.cancel();
+      await cancel();
       log.close();
       server.forceShutdown();
     },

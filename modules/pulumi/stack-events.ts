@@ -5,7 +5,8 @@ export interface ResourceResult {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  readonly op: OpType;
+  /** `skipped` where the engine never came to it, because something before it failed. */
+  readonly op: OpType | "skipped";
   /** Why it failed, in words. */
   readonly error?: string;
   readonly warnings: readonly string[];
@@ -27,12 +28,12 @@ const plain = (message: string): string => message.replaceAll(/<\{%[^%]*%\}>/g, 
 
 /** Gathers the engine's events into one result by resource. */
 export class StackEvents {
-  readonly #resources = new Map<string, { type: string; op: OpType; failed: boolean; errors: string[]; warnings: string[] }>();
+  readonly #resources = new Map<string, { type: string; op: ResourceResult["op"]; failed: boolean; errors: string[]; warnings: string[] }>();
   readonly #errors: string[] = [];
   readonly #began = performance.now();
 
   #resource(urn: string, type = urn.split("::")[2]?.split("$").at(-1) ?? "") {
-    const known = this.#resources.get(urn) ?? { type, op: "same" as OpType, failed: false, errors: [], warnings: [] };
+    const known = this.#resources.get(urn) ?? { type, op: "skipped" as const, failed: false, errors: [], warnings: [] };
     this.#resources.set(urn, known);
     return known;
   }

@@ -51,7 +51,7 @@ export function secretsIn(value: Wire): string[] {
   const gather = (content: Wire): void => {
     const clear = reveal(content);
     if (typeof clear === "string") found.add(clear);
-    else if (typeof clear === "object" && clear !== null) for (const item of Object.values(clear)) gather((item as Wire | undefined) ?? null);
+    else if (typeof clear === "object" && clear !== null) for (const item of Object.values(clear)) gather(item ?? null);
   };
   replaceSecrets(value, gather);
   // What is shorter is in too many words to be hidden in all of them.

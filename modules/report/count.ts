@@ -5,7 +5,15 @@ import type { HostReport, Verdict } from "#core/verdict.ts";
 export type Count = Readonly<Record<Verdict, number>> & { readonly unreachable: 0 | 1 };
 
 export function count(report: HostReport): Count {
-  const counts = { conforming: 0, drift: 0, pending: 0, waived: 0, blocked: 0, error: 0, unreachable: wasReached(report) ? (0 as const) : (1 as const) };
+  const counts = {
+    conforming: 0,
+    drift: 0,
+    pending: 0,
+    waived: 0,
+    blocked: 0,
+    error: 0,
+    unreachable: wasReached(report) ? (0 as const) : (1 as const),
+  };
   if (wasReached(report)) for (const { verdict } of report.findings) counts[verdict] += 1;
   return counts;
 }

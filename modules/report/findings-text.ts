@@ -58,7 +58,10 @@ function renderFinding(finding: Finding, options: TextOptions, word: string = fi
     ...(state.why === undefined ? [] : [`why: ${oneLine(state.why)}`]),
     ...(state.restarts === undefined ? [] : [`then restarts ${state.restarts}`]),
   ];
-  return [`  ${options.paint(colourOf[verdict], `${symbolOf(finding)} ${oneLine(state.id)}`)}  ${word} (${about})`, ...details.map((line) => `      ${line}`)];
+  return [
+    `  ${options.paint(colourOf[verdict], `${symbolOf(finding)} ${oneLine(state.id)}`)}  ${word} (${about})`,
+    ...details.map((line) => `      ${line}`),
+  ];
 }
 
 function renderHost(report: HostReport, options: TextOptions): string[] {

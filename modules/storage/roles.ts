@@ -50,7 +50,9 @@ export function shareMounts(facility: Facility, host: Host, mounts: readonly Mou
       const volume = facility.volumes.get(id);
       const server = facility.hosts.get(volume?.server ?? "");
       if (volume === undefined || server === undefined) return [];
-      return [mount({ path, source: `${addressOf(server)}:${volume.export}`, fstype: "nfs4", options: [mode, ...volume.options, "_netdev"] })];
+      return [
+        mount({ path, source: `${addressOf(server)}:${volume.export}`, fstype: "nfs4", options: [mode, ...volume.options, "_netdev"] }),
+      ];
     }),
   ]);
 }

@@ -11,7 +11,10 @@ function creativeApps(facility: Facility, suite: Suite, { os }: Host): DeclaredR
   const names = suite.software.flatMap((id) => facility.software.get(id)?.packages[os.family] ?? []);
   return role("creative-apps", [
     names.length > 0 && packages({ names: [...new Set(names)] }),
-    file({ path: "/etc/suite", content: `suite=${suite.id}\nroom=${suite.room}\nclass=${suite.class}\n`, mode: "0644" }, { why: "tools and people on the host can tell which suite it is" }),
+    file(
+      { path: "/etc/suite", content: `suite=${suite.id}\nroom=${suite.room}\nclass=${suite.class}\n`, mode: "0644" },
+      { why: "tools and people on the host can tell which suite it is" },
+    ),
   ]);
 }
 

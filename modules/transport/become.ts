@@ -29,19 +29,19 @@ export function whyNoShell(
     );
   if (become === "sudo") {
     if (/password is required|terminal is required to read the password/.test(said.stderr))
-      return new UserError(
+      return new Refused(
         `sudo asks ${user} for a password, and none is declared`,
         "Declare become_password, or allow sudo without one (NOPASSWD) for this user.",
       );
     if (/not in the sudoers|is not allowed to|may not run sudo/.test(said.stderr))
-      return new UserError(
+      return new Refused(
         `${user} may not become root with sudo (${quoted})`,
-        `Allow it on the host: \`echo '${user} ALL=(ALL) ALL' | visudo -f /etc/sudoers.d/${user}\`, or use the group sudo or wheel.`,
+        `Add \`${user} ALL=(ALL) ALL\` to the host's sudoers, or ${user} to its group sudo or wheel.`,
       );
     if (/must have a tty|no tty present/.test(said.stderr))
-      return new UserError(`sudo wants a terminal for ${user}`, `Add \`Defaults:${user} !requiretty\` to the host's sudoers.`);
+      return new Refused(`sudo wants a terminal for ${user}`, `Add \`Defaults:${user} !requiretty\` to the host's sudoers.`);
     if (/incorrect password|no password was provided/.test(said.stderr)) return wrongPassword(connection);
-    if (said.status === 127) return new UserError("there is no sudo on it", "Install sudo, or log in as root with become: none.");
+    if (said.status === 127) return new Refused("there is no sudo on it", "Install sudo, or log in as root with become: none.");
   }
   const status = said.status === undefined ? "" : ` with status ${said.status}`;
   return new UserError(

@@ -3,7 +3,7 @@ import { Unreachable, UserError } from "#core/errors.ts";
 import type { Login } from "#transport/login.ts";
 import { printable } from "#transport/printable.ts";
 
-/** The host refused what we know (a key, a password). Trying again would only count as an attack. */
+/** The host refused what we are or know (a user, a key, a password). Trying again would only look like an attack. */
 export class Refused extends UserError {}
 
 type Failure = Error & { readonly code?: unknown; readonly level?: string; readonly reason?: unknown };

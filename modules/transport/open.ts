@@ -37,6 +37,8 @@ interface Pooled {
 /** Opens nothing yet: each host is connected to when its shell is first asked for. */
 export function openTransport(options: TransportOptions): Transport {
   const seconds = options.connectTimeoutSeconds ?? 10;
+  // PAM may ask a far directory server, with time-outs of its own
+  const loginSeconds = Math.ceil(seconds * 3);
   const takeTurn = pLimit(options.parallel ?? 32);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal);
@@ -56,7 +58,7 @@ export function openTransport(options: TransportOptions): Transport {
     if (ending.signal.aborted) throw new UserError("the run ended before it was reached");
     count(to.host, "connections");
     const wire = await (jump ? forward(jump, to, seconds) : dial(to, seconds, ending.signal));
-    return logIn(wire, to, trust, login, { seconds, loginSeconds: seconds * 3, signal: ending.signal });
+    return logIn(wire, to, trust, login, { seconds, loginSeconds, signal: ending.signal });
   }
 
   /** The connection that every host behind the same jump host shares. A refusal is remembered with it. */
@@ -92,7 +94,7 @@ export function openTransport(options: TransportOptions): Transport {
           throw new UserError("its sudo password has more than one line", "Check become_password.");
         return await startSession(link, to, {
           password,
-          helloSeconds: seconds * 3,
+          helloSeconds: loginSeconds,
           graceSeconds: options.graceSeconds ?? 5,
           anyUser: options.anyUser ?? false,
         });

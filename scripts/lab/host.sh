@@ -31,7 +31,7 @@ run_nspawn() {
   name=$1 folder=$2 bridge=$3
   shift 3
   lower=$(IFS=:; echo "$*")
-  mount -t cgroup2 cgroup2 /sys/fs/cgroup
+  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || mount -t cgroup2 cgroup2 /sys/fs/cgroup
   mkdir -p "$folder/upper" "$folder/work" "$folder/root"
   mount -t overlay overlay -o "lowerdir=$lower,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
   if [ ! -e "$folder/seeded" ]; then

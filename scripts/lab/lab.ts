@@ -7,7 +7,7 @@ import { LabError } from "./error.ts";
 import { findHost, presentHosts } from "./find.ts";
 import { baseFolder, checkout } from "./folders.ts";
 import { benchHosts, benchLimit, labHosts, type LabHost } from "./hosts.ts";
-import { exclusively, forgetUsers, refuseIfInUse, use } from "./lock.ts";
+import { exclusively, forgetLocks, refuseIfInUse, use } from "./lock.ts";
 import { ready, start, stop } from "./power.ts";
 import { isAlive, uptime } from "./process.ts";
 import { raise } from "./raise.ts";
@@ -66,7 +66,7 @@ async function removeAll(): Promise<void> {
   await refuseIfInUse(readLab()?.owner);
   await clear();
   forgetAccess();
-  forgetUsers();
+  forgetLocks();
 }
 
 /** Pulls a host's plug, as a test of unreachable hosts wants it. */

@@ -53,12 +53,14 @@ export async function exclusively<T>(doing: string, work: () => Promise<T>, log:
   }
 }
 
+// The lock counts only while its file is still the one of that name: `down` removes it, and may have just done so.
+const holdLock = `exec 9>"$1" && flock --nonblock 9 || exit 1
+[ "$(stat -c %i "$1")" = "$(stat -L -c %i /proc/$$/fd/9)" ] || exit 1
+echo locked; exec cat >/dev/null`;
+
 /** Node has no flock(2): a child holds it, and ends when its stdin does, which is when we end at the latest. */
 function tryLock(): Promise<(() => void) | undefined> {
-  const script = "echo locked; exec cat >/dev/null";
-  const child = spawn("flock", ["--nonblock", "--no-fork", lockFile(), "sh", "-c", script], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const child = spawn("sh", ["-c", holdLock, "sh", lockFile()], { stdio: ["pipe", "pipe", "ignore"] });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", () => resolve(undefined));
@@ -109,5 +111,8 @@ const busy = (holder: Holder): LabError =>
     `The machine's one lab is in use by ${holder.checkout} (process ${holder.pid}: ${holder.doing}). Try again when that has ended.`,
   );
 
-/** Removes what this file leaves beside the lab. The lock itself stays: to remove a file that others lock breaks the lock. */
-export const forgetUsers = (): void => rmSync(usersFolder(), { recursive: true, force: true });
+/** Removes what this file leaves beside the lab. Whoever does it holds the lock. */
+export function forgetLocks(): void {
+  rmSync(usersFolder(), { recursive: true, force: true });
+  rmSync(lockFile(), { force: true });
+}

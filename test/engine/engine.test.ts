@@ -34,7 +34,9 @@ const shell = () => transport.shell(connection);
 const apply = async (declared: DeclaredRole, gone: DeclaredRole["states"] = []) =>
   applyRole(await shell(), "suite-01", declared, { resolve, holder: "the test", gone });
 const verdicts = async (...roles: DeclaredRole[]) =>
-  judgeAll(roles, await observe(await shell(), "suite-01", roles, resolve)).map(({ state, verdict }) => `${state.id.replace(folder, "")} ${verdict}`);
+  judgeAll(roles, await observe(await shell(), "suite-01", roles, resolve)).map(
+    ({ state, verdict }) => `${state.id.replace(folder, "")} ${verdict}`,
+  );
 
 describe("looking at a host", () => {
   it("judges all states of all roles in one script", async () => {
@@ -75,7 +77,10 @@ describe("looking at a host", () => {
   });
 
   it("says that a secret is not at hand, and looks at everything else", async () => {
-    const declared = role("one", [file({ path: at("a"), content: { secret: "env:GONE" }, ...mine }), file({ path: at("b"), content: "b", ...mine })]);
+    const declared = role("one", [
+      file({ path: at("a"), content: { secret: "env:GONE" }, ...mine }),
+      file({ path: at("b"), content: "b", ...mine }),
+    ]);
     const missing = (): Promise<Secret> => Promise.reject(new Error("the secret env:GONE is not set"));
     const [a, b] = judgeAll([declared], await observe(await shell(), "suite-01", [declared], missing));
     expect([a?.verdict, a?.reason, b?.verdict]).toEqual(["error", "the secret env:GONE is not set", "pending"]);
@@ -119,7 +124,10 @@ describe("repairing a role", () => {
 
   it("undoes what is no longer declared, and puts back what was there before", async () => {
     writeFileSync(at("motd"), "the vendor's own\n", { mode: 0o640 });
-    const before = role("one", [file({ path: at("motd"), content: "ours\n", ...mine }), file({ path: at("new"), content: "ours\n", ...mine })]);
+    const before = role("one", [
+      file({ path: at("motd"), content: "ours\n", ...mine }),
+      file({ path: at("new"), content: "ours\n", ...mine }),
+    ]);
     await apply(before);
     const { undone } = await apply(role("one", []), before.states);
     expect(undone).toEqual([`file:${at("new")}`, `file:${at("motd")}`]);
@@ -140,7 +148,11 @@ describe("repairing a role", () => {
     const answering = {
       run: (script: string) => {
         const nonce = /_nonce=([0-9a-f]+)/.exec(script)?.[1] ?? /printf '([0-9a-f]+)\.begin/.exec(script)?.[1] ?? "";
-        return Promise.resolve({ stdout: `${nonce}.begin\0\0run.!locked\0conform on pult-2, pid 7\0${nonce}.end\0\0`, stderr: "", status: 0 });
+        return Promise.resolve({
+          stdout: `${nonce}.begin\0\0run.!locked\0conform on pult-2, pid 7\0${nonce}.end\0\0`,
+          stderr: "",
+          status: 0,
+        });
       },
     };
     await expect(applyRole(answering, "suite-01", role("one", []), { resolve, holder: "me" })).rejects.toThrow(

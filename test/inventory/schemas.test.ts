@@ -24,7 +24,7 @@ const all: { readonly place: string; readonly schema: Schema }[] = [];
 
 function collect(place: string, value: unknown): void {
   if (typeof value !== "object" || value === null) return;
-  if (!Array.isArray(value) && !/\/(?:properties|\$defs|default|examples\/.*)$/.test(place)) all.push({ place, schema: value as Schema });
+  if (!Array.isArray(value) && !/\/(?:properties|\$defs|default|examples\/.*)$/.test(place)) all.push({ place, schema: value });
   for (const [key, inner] of Object.entries(value)) if (key !== "examples" && key !== "default") collect(`${place}/${key}`, inner);
 }
 

@@ -51,7 +51,7 @@ describe("a secret is refused with its reference and never its content", () => {
     { it: "a folder", ref: `file:${folder}`, says: `the secret file:${folder} is not a regular file` },
     { it: "no reference", ref: "hunter2", says: "a secret reference should be env:NAME or file:PATH" },
   ])("when it is $it", async ({ ref, says }) => {
-    await expect(resolveSecret({ secret: ref })).rejects.toThrow(new UserError(says));
+    await expect(resolveSecret({ secret: ref })).rejects.toMatchObject({ name: "UserError", message: says });
   });
 
   test.each([

@@ -5,6 +5,10 @@ import type { TransportOptions } from "#transport/open.ts";
 
 /** A transport for servers that run things as whoever runs the tests. Every secret it is asked for is `password`. */
 export function openTestTransport(options: Partial<TransportOptions> & { readonly password?: string } = {}): Transport & AsyncDisposable {
-  const transport = openTransport({ anyUser: true, resolveSecret: async ({ secret }) => new Secret(secret, options.password ?? ""), ...options });
-  return Object.assign(transport, { [Symbol.asyncDispose]: transport.close });
+  const transport = openTransport({
+    anyUser: true,
+    resolveSecret: async ({ secret }) => new Secret(secret, options.password ?? ""),
+    ...options,
+  });
+  return Object.assign(transport, { [Symbol.asyncDispose]: () => transport.close() });
 }

@@ -161,7 +161,11 @@ function isUser(context: AuthContext): boolean {
 }
 
 /** As sshd does: the login shell gets the command as one word; when the connection goes, its stdin ends and nothing is killed. */
-function execute(channel: ServerChannel, command: string, { shell = "dash", loginShell = "/bin/sh", path = "", env = {} }: ServerOptions): void {
+function execute(
+  channel: ServerChannel,
+  command: string,
+  { shell = "dash", loginShell = "/bin/sh", path = "", env = {} }: ServerOptions,
+): void {
   const child = spawn(loginShell, ["-c", command.replaceAll("/bin/sh", shellNamedSh(shell))], {
     cwd: "/",
     env: { PATH: `${path}${path && ":"}${process.env["PATH"] ?? ""}`, HOME: keyFolder, ...env },

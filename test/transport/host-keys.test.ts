@@ -68,7 +68,10 @@ describe("a host is reached when its key is known", () => {
     ["to the inventory", (server) => ({ hostKeys: [server.hostKey] })],
     ["to the inventory, among others", (server) => ({ hostKeys: [other, `${server.hostKey} root@suite-01`] })],
     ["to the known_hosts file", (server) => fileOnly(`[127.0.0.1]:${server.port} ${server.hostKey}`)],
-    ["to the known_hosts file, which has another one too", (server) => fileOnly(`[127.0.0.1]:${server.port} ${other}\n[127.0.0.1]:* ${server.hostKey}`)],
+    [
+      "to the known_hosts file, which has another one too",
+      (server) => fileOnly(`[127.0.0.1]:${server.port} ${other}\n[127.0.0.1]:* ${server.hostKey}`),
+    ],
     ["to the inventory, which the file can't overrule", (server) => ({ hostKeys: [server.hostKey], knownHosts: "/nowhere" })],
   ])("%s", async (_title, known) => {
     const { said } = await reach(known);
@@ -78,15 +81,39 @@ describe("a host is reached when its key is known", () => {
 
 describe("a host is refused before we log in", () => {
   test.each<[string, (server: SshServer) => Partial<Connection>, RegExp]>([
-    ["when nobody knows it", () => ({ hostKeys: [] }), /^Unreachable: suite-01: its host key is not in the inventory; it shows ssh-ed25519 SHA256:/],
+    [
+      "when nobody knows it",
+      () => ({ hostKeys: [] }),
+      /^Unreachable: suite-01: its host key is not in the inventory; it shows ssh-ed25519 SHA256:/,
+    ],
     ["when the file does not know it", () => fileOnly(`suite-09 ${other}`), /neither in the inventory nor in .*known_hosts; it shows/],
-    ["when there is no file", () => ({ hostKeys: [], knownHosts: "/nowhere/known_hosts" }), /\/nowhere\/known_hosts can't be read; it shows/],
-    ["when its key changed", () => ({ hostKeys: [other] }), /its host key changed: the inventory knows ssh-ed25519 SHA256:.*, it shows ssh-ed25519 SHA256:/],
+    [
+      "when there is no file",
+      () => ({ hostKeys: [], knownHosts: "/nowhere/known_hosts" }),
+      /\/nowhere\/known_hosts can't be read; it shows/,
+    ],
+    [
+      "when its key changed",
+      () => ({ hostKeys: [other] }),
+      /its host key changed: the inventory knows ssh-ed25519 SHA256:.*, it shows ssh-ed25519 SHA256:/,
+    ],
     ["when its key is revoked", (server) => fileOnly(`* ${server.hostKey}\n@revoked * ${server.hostKey}`), /is revoked in .*known_hosts/],
-    ["when there is only an authority", (server) => fileOnly(`@cert-authority * ${server.hostKey}`), /certificate authority for it, and Conform can't check/],
-    ["when a line may be about it", (server) => fileOnly(`* ${server.hostKey}\n* ssh-ed25519 AAAA`), /line 2 of .*known_hosts can't be read/],
+    [
+      "when there is only an authority",
+      (server) => fileOnly(`@cert-authority * ${server.hostKey}`),
+      /certificate authority for it, and Conform can't check/,
+    ],
+    [
+      "when a line may be about it",
+      (server) => fileOnly(`* ${server.hostKey}\n* ssh-ed25519 AAAA`),
+      /line 2 of .*known_hosts can't be read/,
+    ],
     ["when the inventory's key is nonsense", () => ({ hostKeys: ["ssh-ed25519 nonsense"] }), /its host key in the inventory can't be read/],
-    ["when it has no key of the type we know", () => ({ hostKeys: [`ecdsa-sha2-nistp256 ${ecdsa}`] }), /no host key format in common with us: we take ecdsa-sha2-nistp256; it offers ssh-ed25519/],
+    [
+      "when it has no key of the type we know",
+      () => ({ hostKeys: [`ecdsa-sha2-nistp256 ${ecdsa}`] }),
+      /no host key format in common with us: we take ecdsa-sha2-nistp256; it offers ssh-ed25519/,
+    ],
   ])("%s", async (_title, known, words) => {
     const { said, logins } = await reach(known);
     expect(said).toMatch(words);
@@ -102,9 +129,15 @@ describe("a host is refused before we log in", () => {
   });
 
   test("when it can only do what is broken", async () => {
-    const { said } = await reach((server) => ({ hostKeys: [server.hostKey] }), { algorithms: { kex: ["diffie-hellman-group14-sha1"], cipher: ["aes128-cbc"] } });
+    const { said } = await reach((server) => ({ hostKeys: [server.hostKey] }), {
+      algorithms: { kex: ["diffie-hellman-group14-sha1"], cipher: ["aes128-cbc"] },
+    });
     expect(said).toMatch(/no key exchange algorithm in common with us: we take curve25519-sha256.*; it offers diffie-hellman-group14-sha1/);
   });
 });
 
-const ecdsa = Buffer.concat(["ecdsa-sha2-nistp256", "nistp256", "x".repeat(65)].map((text) => Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]))).toString("base64");
+const ecdsa = Buffer.concat(
+  ["ecdsa-sha2-nistp256", "nistp256", "x".repeat(65)].map((text) =>
+    Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]),
+  ),
+).toString("base64");

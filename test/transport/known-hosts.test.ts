@@ -13,8 +13,14 @@ const hashed = `|1|3ieq/EEAb5ubLVvmirJTSU1mnfg=|nmjIIsee0/WeKz+OKlgqHkMCKmY= ${o
 
 const ask = (text: string, address: string, port = 22) => {
   const known = lookUpHost(parseKnownHosts(text), { address, port });
-  const names = (keys: typeof known.keys): string => keys.map(({ blob }) => (one.endsWith(blob.toString("base64")) ? "one" : "two")).join(" ");
-  return [names(known.keys), known.revoked.length > 0 && `revoked ${names(known.revoked)}`, known.authority && "authority", known.corrupt.length > 0 && `corrupt ${known.corrupt.join(" ")}`]
+  const names = (keys: typeof known.keys): string =>
+    keys.map(({ blob }) => (one.endsWith(blob.toString("base64")) ? "one" : "two")).join(" ");
+  return [
+    names(known.keys),
+    known.revoked.length > 0 && `revoked ${names(known.revoked)}`,
+    known.authority && "authority",
+    known.corrupt.length > 0 && `corrupt ${known.corrupt.join(" ")}`,
+  ]
     .filter(Boolean)
     .join(", ");
 };

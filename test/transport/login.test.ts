@@ -44,10 +44,18 @@ describe("a key file", () => {
     ["that is a folder", makeFolder, /is not a key file/],
     ["that others can read", () => keyFile(userKey, 0o644), /can be read by others \(mode 0644\) \| `chmod 600/],
     ["that the group can read", () => keyFile(userKey, 0o640), /can be read by others \(mode 0640\)/],
-    ["that is locked, without an agent", () => keyFile(makeKey({ passphrase: "abc" }).private), /is locked with a passphrase \| Use your agent/],
+    [
+      "that is locked, without an agent",
+      () => keyFile(makeKey({ passphrase: "abc" }).private),
+      /is locked with a passphrase \| Use your agent/,
+    ],
     ["that is the public half, without an agent", () => keyFile(makeKey().public, 0o644), /is only the public half \| Use your agent/],
     ["on a security key", () => keyFile(securityKey, 0o644), /is a sk-ssh-ed25519@openssh.com \| Conform's SSH library knows neither/],
-    ["in a format of others", () => keyFile("-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n"), /can't be read \(Unsupported key format\) \| `ssh-keygen -p/],
+    [
+      "in a format of others",
+      () => keyFile("-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n"),
+      /can't be read \(Unsupported key format\) \| `ssh-keygen -p/,
+    ],
     ["that is no key", () => keyFile("hello"), /can't be read/],
   ])("%s is refused before anybody is called", async (_title, file, words) => {
     const { said, seen } = await logIn({ identityFile: file() });
@@ -93,7 +101,9 @@ describe("the agent", () => {
 
   test("that does not hold the declared key is named", async () => {
     await using agent = await startSshAgent([makeKey().private]);
-    expect((await logIn({ identityFile: keyFile(makeKey().public, 0o644) }, agent.socket)).said).toMatch(/could not log in: the agent's key .* is not there/);
+    expect((await logIn({ identityFile: keyFile(makeKey().public, 0o644) }, agent.socket)).said).toMatch(
+      /could not log in: the agent's key .* is not there/,
+    );
   });
 });
 

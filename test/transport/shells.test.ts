@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { quote, sh } from "#core/sh.ts";
 import { openTestTransport } from "#support/open-test-transport.ts";
@@ -16,7 +16,7 @@ async function open(options: ServerOptions = {}) {
     await transport.close();
     await server[Symbol.asyncDispose]();
   };
-  return { run: shell.run, transport, server, [Symbol.asyncDispose]: close };
+  return { run: (...asked: Parameters<typeof shell.run>) => shell.run(...asked), transport, server, [Symbol.asyncDispose]: close };
 }
 
 const quick = { timeoutSeconds: 5 };
@@ -24,7 +24,11 @@ const quick = { timeoutSeconds: 5 };
 /** Whether a process still runs. One that nobody has buried yet does not. */
 const runs = (pid: string): boolean => existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
 
-const gone = (...pids: string[]): Promise<void> => expect.poll(() => pids.filter((pid) => pid !== "" && runs(pid)), { timeout: 2000, interval: 20 }).toEqual([]);
+async function gone(...pids: string[]): Promise<void> {
+  const left = (): string[] => pids.filter((pid) => pid !== "" && runs(pid));
+  for (let waits = 0; waits < 100 && left().length > 0; waits++) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(left()).toEqual([]);
+}
 
 describe.concurrent.each(shells)("with %s as /bin/sh", (shell) => {
   test("a script answers on both streams, with its status", async () => {
@@ -41,7 +45,10 @@ describe.concurrent.each(shells)("with %s as /bin/sh", (shell) => {
   });
 
   test("it starts from a clean environment", async () => {
-    await using host = await open({ shell, env: { LANG: "de_DE.UTF-8", LC_MESSAGES: "ja_JP", BASH_ENV: "/tmp/x", ENV: "/tmp/x", TZ: "Asia/Tokyo", LD_LIBRARY_PATH: "/tmp" } });
+    await using host = await open({
+      shell,
+      env: { LANG: "de_DE.UTF-8", LC_MESSAGES: "ja_JP", BASH_ENV: "/tmp/x", ENV: "/tmp/x", TZ: "Asia/Tokyo", LD_LIBRARY_PATH: "/tmp" },
+    });
     const { stdout } = await host.run("env", quick);
     const kept = stdout.split("\n").filter((line) => line && !/^(?:PWD|OLDPWD|SHLVL|_)=/.test(line));
     expect(kept.sort()).toEqual(["HOME=/root", "LC_ALL=C", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TZ=UTC"]);
@@ -49,7 +56,7 @@ describe.concurrent.each(shells)("with %s as /bin/sh", (shell) => {
 
   test("what it starts finds an empty stdin, not the rest of the script", async () => {
     await using host = await open({ shell });
-    expect(await host.run("cat\nread -r line\necho \"[$line]\"", quick)).toMatchObject({ stdout: "[]\n", status: 0 });
+    expect(await host.run('cat\nread -r line\necho "[$line]"', quick)).toMatchObject({ stdout: "[]\n", status: 0 });
   });
 
   test("a syntax error runs nothing at all, and the next script is not mistaken for its rest", async () => {
@@ -103,7 +110,13 @@ describe.concurrent.each(shells)("with %s as /bin/sh", (shell) => {
   });
 });
 
-const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.constantFrom("'", "\\'", "$(reboot)", "`x`", "!", "a\nb", "-n", "%s", "\\", "ü", "\u202E")).filter((text) => !text.includes("\0"));
+const text = fc
+  .oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: "grapheme" }),
+    fc.constantFrom("'", "\\'", "$(reboot)", "`x`", "!", "a\nb", "-n", "%s", "\\", "ü", "\u202E"),
+  )
+  .filter((text) => !text.includes("\0"));
 
 describe.concurrent("whatever else is different about a host", () => {
   test("BusyBox's timeout kills the shell alone; we kill the rest", async () => {
@@ -112,7 +125,9 @@ describe.concurrent("whatever else is different about a host", () => {
     await using host = await open({ loginShell: makeProgramThatPuts(folder) });
     expect((await host.run("command -v timeout", quick)).stdout).toBe(`${folder}/timeout\n`);
     const pids: string[] = [];
-    await expect(host.run("sleep 74 & echo $!; sleep 75", { timeoutSeconds: 1, onOutput: (chunk) => pids.push(chunk.trim()) })).rejects.toThrow(/not done after 1 s/);
+    await expect(
+      host.run("sleep 74 & echo $!; sleep 75", { timeoutSeconds: 1, onOutput: (chunk) => pids.push(chunk.trim()) }),
+    ).rejects.toThrow(/not done after 1 s/);
     await gone(...pids);
   });
 
@@ -134,10 +149,13 @@ signal=$2 seconds=$4; shift 4; exec /usr/bin/timeout -s "$signal" "$seconds" "$@
     await expect(open({ loginShell: makeProgramThatPuts(folder) })).rejects.toThrow("suite-01: it lacks timeout");
   });
 
-  test.each(["/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/tcsh", "/bin/rbash", "/bin/zsh"].filter(existsSync))("one can log in with %s", async (loginShell) => {
-    await using host = await open({ loginShell });
-    expect((await host.run("echo here; echo there >&2", quick))).toEqual({ stdout: "here\n", stderr: "there\n", status: 0 });
-  });
+  test.each(["/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/tcsh", "/bin/rbash", "/bin/zsh"].filter(existsSync))(
+    "one can log in with %s",
+    async (loginShell) => {
+      await using host = await open({ loginShell });
+      expect(await host.run("echo here; echo there >&2", quick)).toEqual({ stdout: "here\n", stderr: "there\n", status: 0 });
+    },
+  );
 
   test("noise before the first word is nobody's answer, not even when it repeats our orders", async () => {
     const noisy = join(makeProgram("login", '#!/bin/bash\necho "Welcome!"; echo "$*"; echo "$*" >&2; set -x\neval "$2"\n'), "login");
@@ -146,9 +164,17 @@ signal=$2 seconds=$4; shift 4; exec /usr/bin/timeout -s "$signal" "$seconds" "$@
   });
 
   test.each([
-    ["nologin", "echo 'This account is currently not available.'; exit 1", /ana may not run commands \(saying "This account is currently not available."\)/],
+    [
+      "nologin",
+      "echo 'This account is currently not available.'; exit 1",
+      /ana may not run commands \(saying "This account is currently not available."\)/,
+    ],
     ["false", "exit 1", /the shell of ana ended with status 1 before it ran a command, without a word/],
-    ["a broken shell", "printf '\\033[31mcannot load libfoo\\n' >&2; exit 127", /ended with status 127 before it ran a command, saying "cannot load libfoo"/],
+    [
+      "a broken shell",
+      "printf '\\033[31mcannot load libfoo\\n' >&2; exit 127",
+      /ended with status 127 before it ran a command, saying "cannot load libfoo"/,
+    ],
   ])("a login shell like %s is named", async (_title, script, words) => {
     const loginShell = join(makeProgram("login", `#!/bin/sh\n${script}\n`), "login");
     await expect(open({ loginShell })).rejects.toThrow(words);

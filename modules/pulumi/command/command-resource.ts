@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Connection, Transport } from "#core/connection.ts";
+import type { Connection } from "#core/connection.ts";
 import { didYouMean } from "#core/nearest.ts";
 import { checkConnection, connectionOf, leadsElsewhere } from "#pulumi/command/command-connection.ts";
 import { runOn, textOf, withoutSecrets } from "#pulumi/command/command-script.ts";
@@ -19,8 +19,6 @@ export interface CommandServices {
   readonly others: HostAccess;
   readonly say: Say;
 }
-
-export type CommandTransports = { readonly transport: Transport; readonly anyUserTransport?: Transport };
 
 const common = ["create", "update", "delete", "stdin", "environment", "triggers", "logging", "addPreviousOutputInEnv"];
 const inputs = { remote: [...common, "connection"], local: [...common, "dir", "interpreter"] };
@@ -95,8 +93,6 @@ export class CommandResource implements ResourceType {
   }
 
   async #run(urn: string, given: WireObject, text: string, previous: WireObject | undefined, timeout: number | undefined): Promise<WireObject> {
-    const hidden = tellers.some((key) => holdsSecret(given[key]));
-    const secrets = secretsIn(given);
     const withPrevious = previous !== undefined && reveal(given["addPreviousOutputInEnv"] ?? true) !== false;
     const before = withPrevious ? { PULUMI_COMMAND_STDOUT: textOf(previous["stdout"]), PULUMI_COMMAND_STDERR: textOf(previous["stderr"]) } : {};
     const environment = reveal(given["environment"] ?? {});
@@ -104,29 +100,32 @@ export class CommandResource implements ResourceType {
       command: text,
       stdin: textOf(given["stdin"]),
       environment: { ...before, ...(isObject(environment) ? (environment as Record<string, string>) : {}) },
+      timeoutSeconds: timeout ?? defaultTimeout,
+      secrets: tellers.flatMap((key) => secretsIn(given[key] ?? null)),
+      silent: (["create", "update", "delete"] as const).some((key) => holdsSecret(given[key])),
     };
-    const output = text === "" ? { stdout: "", stderr: "" } : await this.#runWhere(given, command, timeout ?? defaultTimeout, secrets);
-    this.#log(urn, given, output, hidden ? secrets : []);
-    const told = (text: string): Wire => (hidden ? secret(text) : text);
+    const output = text === "" ? { stdout: "", stderr: "" } : await this.#runWhere(given, command);
+    this.#log(urn, given, command, output);
+    const told = (said: string): Wire => (tellers.some((key) => holdsSecret(given[key])) ? secret(said) : said);
     return { ...given, stdout: told(output.stdout), stderr: told(output.stderr) };
   }
 
-  #runWhere(given: WireObject, command: Command, timeoutSeconds: number, secrets: readonly string[]): Promise<Output> {
+  #runWhere(given: WireObject, command: Command): Promise<Output> {
     if (this.#where === "local") {
       const interpreter = reveal(given["interpreter"] ?? []);
       const dir = textOf(given["dir"]);
-      return runHere({ ...command, dir: dir === "" ? undefined : dir, interpreter: Array.isArray(interpreter) ? interpreter.map(String) : [] }, timeoutSeconds, secrets);
+      return runHere({ ...command, dir: dir === "" ? undefined : dir, interpreter: Array.isArray(interpreter) ? interpreter.map(String) : [] });
     }
     const { to, isKnown } = connectionOf(given["connection"], this.#services.connections());
     const access = isKnown ? this.#services.access : this.#services.others;
-    return access.use(to, (shell) => runOn(shell, to.host, command, timeoutSeconds, secrets));
+    return access.use(to, (shell) => runOn(shell, to.host, command));
   }
 
-  #log(urn: string, given: WireObject, output: Output, secrets: readonly string[]): void {
+  #log(urn: string, given: WireObject, { secrets, silent }: Command, output: Output): void {
     const chosen = textOf(given["logging"]) || "stdoutAndStderr";
     for (const stream of ["stdout", "stderr"] as const) {
       const said = printable(withoutSecrets(output[stream], secrets)).trim();
-      if (said !== "" && chosen.toLowerCase().includes(stream)) this.#services.say("info", urn, said);
+      if (said !== "" && !silent && chosen.toLowerCase().includes(stream)) this.#services.say("info", urn, said);
     }
   }
 }

@@ -13,7 +13,8 @@ export interface LocalCommand extends Command {
  * Runs a command on this machine.
  * @throws {UserError} when it fails or takes too long.
  */
-export function runHere(local: LocalCommand, timeoutSeconds: number, secrets: readonly string[]): Promise<Output> {
+export function runHere(local: LocalCommand): Promise<Output> {
+  const { timeoutSeconds } = local;
   const [program = "/bin/sh", ...args] = local.interpreter;
   const piped = local.interpreter.length === 0;
   return new Promise((resolve, reject) => {
@@ -38,7 +39,7 @@ export function runHere(local: LocalCommand, timeoutSeconds: number, secrets: re
       clearTimeout(timer);
       const output = { stdout: trimmed(told.stdout), stderr: trimmed(told.stderr) };
       if (status === 0) resolve(output);
-      else reject(new UserError(signal === null ? failureOf(status ?? -1, output, secrets) : `the command was ended by ${signal}`));
+      else reject(new UserError(signal === null ? failureOf(status ?? -1, output, local) : `the command was ended by ${signal}`));
     });
     const code = child.stdio[3];
     // A command need not read what it is given.
