@@ -1,4 +1,4 @@
-import type { DeclaredRole } from "#core/declared.ts";
+import type { Declared, DeclaredRole } from "#core/declared.ts";
 import { role } from "#core/role.ts";
 import type { Baseline, Facility, Host } from "#inventory/facility.ts";
 import { authorizedKey } from "#states/authorized_key.ts";
@@ -11,10 +11,16 @@ import { service } from "#states/service.ts";
 import { sysctl } from "#states/sysctl.ts";
 import { user } from "#states/user.ts";
 
+/** A group that owns a volume has one gid everywhere, or files would change their owner between suites. */
+function groupOf(facility: Facility, name: string): Declared {
+  const gid = [...facility.volumes.values()].find((volume) => volume.group === name)?.gid;
+  return group({ name, ...(gid === undefined ? {} : { gid }) });
+}
+
 /** People and groups: who may log in, with which key. */
-const access = ({ accounts }: Baseline): DeclaredRole =>
+const access = (facility: Facility, { accounts }: Baseline): DeclaredRole =>
   role("access", [
-    [...new Set(accounts.flatMap(({ groups }) => groups))].map((name) => group({ name })),
+    [...new Set(accounts.flatMap(({ groups }) => groups))].map((name) => groupOf(facility, name)),
     accounts.flatMap(({ name, uid, groups, shell, authorizedKeys }) => [
       user({ name, groups, ...(uid === undefined ? {} : { uid }), ...(shell === undefined ? {} : { shell }) }),
       ...(authorizedKeys.length === 0 ? [] : [authorizedKey({ user: name, keys: authorizedKeys, exclusive: true })]),
@@ -71,7 +77,7 @@ export function baselineRoles(facility: Facility, host: Host): DeclaredRole[] {
   const baseline = host.baseline === undefined ? undefined : facility.baselines.get(host.baseline);
   if (baseline === undefined) return [];
   return [
-    access(baseline),
+    access(facility, baseline),
     hardening(baseline),
     ...(baseline.timeServers.length > 0 ? [timeSync(baseline, host)] : []),
     ...(baseline.firewall.enabled ? [hostFirewall(facility, baseline, host)] : []),

@@ -21,8 +21,14 @@ export interface SeenRole {
   readonly applied: ReadonlyMap<string, string>;
 }
 
+/** Keys in one order: a declaration that went through Pulumi comes back with its keys sorted. */
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
 /** The digest by which a host remembers a declaration. Secrets count by their reference. */
-export const digestOf = (state: Declared): string => createHash("sha256").update(JSON.stringify(state.want)).digest("hex").slice(0, 32);
+export const digestOf = (state: Declared): string => createHash("sha256").update(JSON.stringify(state.want, inOrder)).digest("hex").slice(0, 32);
 
 /** The facts that a state wants. */
 export const expected = (state: Declared): Facts => typeOf(state.kind).expect(state.want as never);

@@ -1,15 +1,15 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Document, Node, YAMLMap } from "yaml";
 
-import type { Path } from "#inventory/finding.ts";
+import { pointerStep } from "#inventory/places.ts";
 import { showText } from "#inventory/show.ts";
 import type { TextMistake } from "#inventory/tokens.ts";
 
-/** Told of every value: its path, the offsets of its key and of itself, and how it is spelt unless it is text. */
-export type Visit = (path: Path, keyAt: number | undefined, valueAt: number, written: string | undefined) => void;
+/** Told of every value: its JSON pointer, the offsets of its key and of itself, and how it is spelt unless it is text. */
+export type Visit = (pointer: string, keyAt: number | undefined, valueAt: number, written: string | undefined) => void;
 
-// Far more than a large facility needs; aliases may multiply values, so theirs are counted apart.
-const most = { values: 200_000, repeated: 10_000 };
+// Far more than a large facility needs. Aliases may multiply values and put them into each other, so theirs are counted apart.
+const most = { values: 200_000, repeated: 10_000, depth: 64 };
 
 /** Turns nodes into plain data. Our own walk, because YAML's would follow aliases without end and keep no places. */
 export class Conversion {
@@ -28,21 +28,21 @@ export class Conversion {
   }
 
   convert(document: Document.Parsed): unknown {
-    return document.contents === null ? undefined : this.#value(document.contents, [], undefined);
+    return document.contents === null ? undefined : this.#value(document.contents, "", undefined);
   }
 
-  #value(node: Node | null, path: Path, keyAt: number | undefined): unknown {
+  #value(node: Node | null, pointer: string, keyAt: number | undefined): unknown {
     const offset = node?.range?.[0] ?? keyAt ?? 0;
     if (this.#isTooMuch(offset)) return null;
-    this.#visit(path, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source?.slice(0, 40) : undefined);
-    if (isAlias(node)) return this.#alias(node.source, offset, path, keyAt);
+    this.#visit(pointer, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source?.slice(0, 40) : undefined);
+    if (isAlias(node)) return this.#alias(node.source, offset, pointer, keyAt);
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#scalar(node.value, offset);
     this.#open.add(node);
     const value = isMap(node)
-      ? this.#mapping(node, path)
-      : node.items.map((item, i) => this.#value(item as Node | null, [...path, i], undefined)); // a parsed list holds nodes
+      ? this.#mapping(node, pointer)
+      : node.items.map((item, i) => this.#value(item as Node | null, pointer + pointerStep(i), undefined)); // a parsed list holds nodes
     this.#open.delete(node);
     return value;
   }
@@ -50,9 +50,13 @@ export class Conversion {
   #isTooMuch(offset: number): boolean {
     this.#count += 1;
     if (this.#isRepeating) this.#repeated += 1;
-    const isTooMuch = this.#count > most.values || this.#repeated > most.repeated;
+    const isTooMuch = this.#count > most.values || this.#repeated > most.repeated || this.#open.size > most.depth;
     if (isTooMuch && !this.#isFull)
-      this.#mistakes.push({ id: "yaml-size", offset, message: "the file holds too many values: split it, or repeat less with *…" });
+      this.#mistakes.push({
+        id: "yaml-size",
+        offset,
+        message: "the file holds too many values, or nests them too deep: split it, or repeat less with *…",
+      });
     this.#isFull ||= isTooMuch;
     return isTooMuch;
   }
@@ -63,25 +67,25 @@ export class Conversion {
     return value;
   }
 
-  #alias(name: string, offset: number, path: Path, keyAt: number | undefined): unknown {
+  #alias(name: string, offset: number, pointer: string, keyAt: number | undefined): unknown {
     const target = this.#anchors.get(name);
     if (target === undefined)
       this.#mistakes.push({ id: "yaml-alias", offset, message: `nothing before this is anchored as ${showText(`&${name}`)}` });
     else if (this.#open.has(target))
       this.#mistakes.push({ id: "yaml-alias", offset, message: `${showText(`*${name}`)} would contain itself` });
-    else return this.#repeat(target, path, keyAt);
+    else return this.#repeat(target, pointer, keyAt);
     return null;
   }
 
-  #repeat(node: Node, path: Path, keyAt: number | undefined): unknown {
+  #repeat(node: Node, pointer: string, keyAt: number | undefined): unknown {
     const wasRepeating = this.#isRepeating;
     this.#isRepeating = true;
-    const value = this.#value(node, path, keyAt);
+    const value = this.#value(node, pointer, keyAt);
     this.#isRepeating = wasRepeating;
     return value;
   }
 
-  #mapping(map: YAMLMap, path: Path): { [key: string]: unknown } {
+  #mapping(map: YAMLMap, pointer: string): { [key: string]: unknown } {
     const value: { [key: string]: unknown } = {};
     const seen = new Map<string, number>();
     for (const pair of map.items) {
@@ -99,7 +103,7 @@ export class Conversion {
       else {
         this.#scalar(name, offset);
         seen.set(name, offset);
-        value[name] = this.#value(pair.value as Node | null, [...path, name], offset); // a parsed mapping holds nodes
+        value[name] = this.#value(pair.value as Node | null, pointer + pointerStep(name), offset); // a parsed mapping holds nodes
       }
     }
     return value;

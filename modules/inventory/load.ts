@@ -26,25 +26,23 @@ export type FacilityCheck = (facility: Facility) => Iterable<Problem>;
  */
 export async function loadFacility(folder: string, checks: readonly FacilityCheck[] = []): Promise<Loaded> {
   const { texts, findings: unread } = await readFolder(folder);
-  const { written, hasFacility, owners, findings, problems } = readInventory(texts);
   if (texts.length === 0) return { findings: sortFindings(unread) };
 
+  const { written, known, hasFacility, owners, findings, problems } = readInventory(texts, unread.length === 0);
   const vendor = await findVendorFiles(written, folder);
-  const located = [...findings, ...[...problems, ...vendor.problems].map((problem) => locateProblem(owners, undefined, problem))];
-  const finish = (more: readonly InventoryFinding[]): Loaded => ({
-    findings: sortFindings(addExcerpts([...unread, ...located, ...more], texts)),
-  });
+  const locate = (problem: Problem): InventoryFinding => locateProblem(owners, undefined, problem);
+  const wrong = [...unread, ...findings, ...problems.map(locate), ...vendor.problems.map(locate)];
+  if (known !== undefined && !hasFacility) wrong.push(describeMissingFacility(folder));
   const { facility } = written;
-  if (facility === undefined && !hasFacility && unread.length + located.length === 0) return finish([describeMissingFacility(folder)]);
-  if (facility === undefined || unread.length + located.length > 0) return finish([]);
+  if (facility === undefined || wrong.length > 0) return { findings: sortFindings(addExcerpts(wrong, texts)) };
 
   const resolved = resolveFacility(written, facility, {
     folder: resolve(folder),
     vendorFiles: vendor.found,
     sourceOf: (path) => sourceOf(owners, path),
   });
-  const wrong = checks.flatMap((check) => [...check(resolved)]);
-  return wrong.length === 0 ? { facility: resolved } : finish(wrong.map((problem) => locateProblem(owners, undefined, problem)));
+  const untrue = checks.flatMap((check) => [...check(resolved)]).map(locate);
+  return untrue.length === 0 ? { facility: resolved } : { findings: sortFindings(addExcerpts(untrue, texts)) };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { YAMLError } from "yaml";
 import { Conversion } from "#inventory/convert.ts";
 import type { Visit } from "#inventory/convert.ts";
 import type { InventoryFinding } from "#inventory/finding.ts";
-import { makeLocator, pointerOf } from "#inventory/places.ts";
+import { makeLocator } from "#inventory/places.ts";
 import type { Place } from "#inventory/places.ts";
 import { readTokens } from "#inventory/tokens.ts";
 import type { TextMistake } from "#inventory/tokens.ts";
@@ -34,8 +34,8 @@ export function parseFile({ file, text }: InventoryText): ParsedFile {
   const locate = makeLocator(file, text);
   const places = new Map<string, Place>();
   const mistakes: TextMistake[] = [];
-  const value = parseText(text, mistakes, (path, keyAt, valueAt, written) =>
-    places.set(pointerOf(path), {
+  const value = parseText(text, mistakes, (pointer, keyAt, valueAt, written) =>
+    places.set(pointer, {
       ...(keyAt !== undefined && { key: locate(keyAt) }),
       value: locate(valueAt),
       ...(written !== undefined && { written }),

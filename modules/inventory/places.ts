@@ -26,8 +26,11 @@ export function makeLocator(file: string, text: string): (offset: number) => Sou
 }
 
 /** A path as JSON pointer, the form in which ajv names places too. */
-export const pointerOf = (path: Path): string =>
-  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+export const pointerOf = (path: Path): string => path.map(pointerStep).join("");
+
+/** One more step of a JSON pointer. */
+export const pointerStep = (part: string | number): string =>
+  typeof part === "number" ? `/${part}` : `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
 /** The place of a path, or of the nearest thing around it where the path itself is not written. */
 export function findPlace(places: ReadonlyMap<string, Place>, path: Path): Place | undefined {

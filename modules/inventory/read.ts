@@ -21,14 +21,18 @@ export interface ReadInventory extends Combined {
   readonly problems: readonly Problem[];
 }
 
-/** Parses all files, holds them against the schemas and against each other. */
-export function readInventory(texts: readonly InventoryText[]): ReadInventory {
+/**
+ * Parses all files, holds them against the schemas and against each other.
+ * Unless `areAll` files were given, nobody says of an id that no file describes it.
+ */
+export function readInventory(texts: readonly InventoryText[], areAll = true): ReadInventory {
   const files = texts.map(parseFile);
   const combined = combine(files);
-  const { written, known } = combined;
+  const { written } = combined;
+  const known = areAll ? combined.known : undefined;
   const problems = [
     ...(known === undefined ? [] : checkReferences(written, known)),
     ...crossChecks.flatMap((check) => [...check(written)]),
   ];
-  return { ...combined, findings: [...files.flatMap(({ findings }) => findings), ...combined.findings], problems };
+  return { ...combined, known, findings: [...files.flatMap(({ findings }) => findings), ...combined.findings], problems };
 }

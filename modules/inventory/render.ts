@@ -19,8 +19,7 @@ export function renderFinding(finding: InventoryFinding): string {
 
 /** All findings, and how many there are. */
 export function renderFindings(findings: readonly InventoryFinding[]): string {
-  const files = new Set(findings.map(({ file }) => file)).size;
-  const count = `${findings.length} ${findings.length === 1 ? "mistake" : "mistakes"} in ${files} ${files === 1 ? "file" : "files"}`;
+  const count = `${findings.length} ${findings.length === 1 ? "mistake" : "mistakes"} in the inventory`;
   return [...findings.map(renderFinding), count].join("\n\n");
 }
 

@@ -26,7 +26,11 @@ const steps = (pointer: string): string =>
 
 function failureOf(error: ErrorObject, kind: string): Failure {
   const where = steps(error.instancePath);
-  const params = error.params as { readonly additionalProperty?: string; readonly missingProperty?: string; readonly allowedValues?: readonly unknown[] };
+  const params = error.params as {
+    readonly additionalProperty?: string;
+    readonly missingProperty?: string;
+    readonly allowedValues?: readonly unknown[];
+  };
   if (params.additionalProperty !== undefined) {
     const near = didYouMean(params.additionalProperty, Object.keys(typeOf(kind).params.properties));
     return { property: `${where}${inPath(params.additionalProperty)}`, reason: `${kind} has no such parameter${near}` };
@@ -42,5 +46,7 @@ export function checkParams(state: Declared): Failure[] {
   if (validate(state.want)) return [];
   // Of an alternative, each branch reports its own error; the first ones say enough.
   const seen = new Set<string>();
-  return (validate.errors ?? []).map((error) => failureOf(error, state.kind)).filter(({ property }) => !seen.has(property) && seen.add(property));
+  return (validate.errors ?? [])
+    .map((error) => failureOf(error, state.kind))
+    .filter(({ property }) => !seen.has(property) && seen.add(property));
 }

@@ -36,7 +36,8 @@ function checkStates(states: readonly Declared[]): Failure[] {
 function checkNames({ host, role }: WireObject, hosts: ReadonlySet<string>): Failure[] {
   const failures: Failure[] = [];
   if (typeof host !== "string" || host === "") failures.push({ property: "host", reason: "must be the name of a host" });
-  else if (host !== unknown && !hosts.has(host)) failures.push({ property: "host", reason: `no host is called "${host}"${didYouMean(host, [...hosts])}` });
+  else if (host !== unknown && !hosts.has(host))
+    failures.push({ property: "host", reason: `no host is called "${host}"${didYouMean(host, [...hosts])}` });
   if (typeof role !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(role))
     failures.push({ property: "role", reason: "must be a name of letters, digits, dots, dashes and underscores" });
   return failures;

@@ -12,12 +12,18 @@ import { stateTypes } from "#states/index.ts";
 
 const at = (id: string, fact?: string): string => `states${inPath(id)}${fact === undefined ? "" : inPath(fact)}`;
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, item: unknown) => (item instanceof Secret ? ["secret", item.reveal()] : item)));
+/** A declaration with its Pulumi secrets in clear: for comparing in memory only. */
+function comparable(value: unknown): unknown {
+  if (value instanceof Secret) return ["secret", value.reveal()];
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(comparable);
+  return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, comparable(item)]])));
+}
 
 /** States of the new role that the old one doesn't have in the same form: what was seen of the old ones says nothing of them. */
 export function changedStates(old: RoleInputs, fresh: RoleInputs): Declared[] {
   const before = new Map(old.states.map((state) => [state.id, state]));
-  return fresh.states.filter((state) => !isDeepStrictEqual(plain(before.get(state.id)?.want ?? []), plain(state.want)));
+  return fresh.states.filter((state) => !isDeepStrictEqual(comparable(before.get(state.id)?.want), comparable(state.want)));
 }
 
 /** States that were declared and are no longer, of a kind that is taken off the host then. */
@@ -26,11 +32,17 @@ export function goneStates(old: RoleInputs, fresh: { readonly states: readonly D
   return old.states.filter(({ id, kind }) => !kept.has(id) && stateTypes.get(kind)?.undo !== undefined);
 }
 
-function factChanges(id: string, have: Readonly<Record<string, string | undefined>>, want: Readonly<Record<string, string | undefined>>): [string, ChangeKind][] {
+function factChanges(
+  id: string,
+  have: Readonly<Record<string, string | undefined>>,
+  want: Readonly<Record<string, string | undefined>>,
+): [string, ChangeKind][] {
   const added = Object.keys(want).flatMap((fact): [string, ChangeKind][] =>
     have[fact] === want[fact] ? [] : [[at(id, fact), have[fact] === undefined ? "add" : "update"]],
   );
-  const unjudged = [cannotLook, blocked].flatMap((fact): [string, ChangeKind][] => (have[fact] === undefined ? [] : [[at(id, fact), "delete"]]));
+  const unjudged = [cannotLook, blocked].flatMap((fact): [string, ChangeKind][] =>
+    have[fact] === undefined ? [] : [[at(id, fact), "delete"]],
+  );
   return [...unjudged, ...added];
 }
 
@@ -47,7 +59,9 @@ export function diffRole(oldInputs: WireObject, newInputs: WireObject, looked: r
   }
   if (old.unreachable !== undefined) return { changes: new Map([["unreachable", "delete"]]) };
   const findings = new Map(looked.map((finding) => [finding.state.id, finding]));
-  const changes = new Map<string, ChangeKind>(unknownStates(newInputs).map((id) => [at(id), old.facts[id] === undefined ? "add" : "update"]));
+  const changes = new Map<string, ChangeKind>(
+    unknownStates(newInputs).map((id) => [at(id), old.facts[id] === undefined ? "add" : "update"]),
+  );
   for (const { id } of goneStates(old, fresh)) if (!changes.has(at(id))) changes.set(at(id), "delete");
   for (const { id } of fresh.states) {
     const have = old.facts[id];

@@ -85,7 +85,12 @@ export class HostAccess {
       this.#goOn();
       const shell = await line.shell(connection);
       asked = line.waiting.splice(0);
-      const seen = await observe(shell, connection.host, asked.map(({ role }) => role), this.#resolve);
+      const seen = await observe(
+        shell,
+        connection.host,
+        asked.map(({ role }) => role),
+        this.#resolve,
+      );
       for (const [i, { role, resolve }] of asked.entries()) resolve(seen[i] ?? { role: role.role, seen: new Map(), applied: new Map() });
     } catch (thrown) {
       for (const { reject } of [...asked, ...line.waiting.splice(0)]) reject(thrown);

@@ -39,7 +39,9 @@ export interface ResourceType {
   readonly readsFirst: boolean;
   check(asked: About & { readonly news: WireObject }): Promise<{ readonly inputs: WireObject; readonly failures: readonly Failure[] }>;
   diff(asked: Existing & { readonly news: WireObject }): Promise<Difference>;
-  create(asked: About & Timed & { readonly news: WireObject; readonly preview: boolean }): Promise<{ readonly id: string; readonly outputs: WireObject }>;
+  create(
+    asked: About & Timed & { readonly news: WireObject; readonly preview: boolean },
+  ): Promise<{ readonly id: string; readonly outputs: WireObject }>;
   read(asked: Existing): Promise<{ readonly inputs: WireObject; readonly outputs: WireObject }>;
   update(asked: Existing & Timed & { readonly news: WireObject; readonly preview: boolean }): Promise<WireObject>;
   delete(asked: Existing & Timed): Promise<void>;

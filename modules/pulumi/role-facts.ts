@@ -33,6 +33,9 @@ export const whatDiffers = (findings: readonly Finding[]): AllFacts =>
       .filter(({ verdict }) => verdict !== "conforming")
       .map((finding) => {
         const judged = finding.changes.length > 0 && finding.verdict !== "blocked";
-        return [finding.state.id, judged ? spelt(Object.fromEntries(finding.changes.map(({ fact, have }) => [fact, have]))) : unjudged(finding)];
+        return [
+          finding.state.id,
+          judged ? spelt(Object.fromEntries(finding.changes.map(({ fact, have }) => [fact, have]))) : unjudged(finding),
+        ];
       }),
   );

@@ -21,7 +21,14 @@ export function readDeclared(inputs: WireObject): Declared[] {
   const declared = inputs["__declared"];
   if (!Array.isArray(declared)) return [];
   return declared.flatMap((state: Wire) =>
-    holdsUnknown(state) ? [] : [replaceSecrets(state, (content) => new Secret(pulumiSecret, typeof content === "string" ? content : JSON.stringify(content))) as Declared],
+    holdsUnknown(state)
+      ? []
+      : [
+          replaceSecrets(
+            state,
+            (content) => new Secret(pulumiSecret, typeof content === "string" ? content : JSON.stringify(content)),
+          ) as Declared,
+        ],
   );
 }
 

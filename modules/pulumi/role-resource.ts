@@ -125,7 +125,11 @@ export class RoleResource implements ResourceType {
       this.#services.observer.planned?.({ host: fresh.host, role: fresh.role, findings, undo });
     }
     const ids = new Set(changed.map(({ id }) => id));
-    return diffRole(inputs, news, findings.filter(({ state }) => ids.has(state.id)));
+    return diffRole(
+      inputs,
+      news,
+      findings.filter(({ state }) => ids.has(state.id)),
+    );
   }
 
   /** What was seen before, with a fresh look at what is declared differently since. */
@@ -161,7 +165,8 @@ export class RoleResource implements ResourceType {
       return { id, outputs: await this.#apply({ urn, id }, role, []) };
     } catch (thrown) {
       // How far a cut run came is unknown: kept as unfinished, the next run looks.
-      if (thrown instanceof RunFailed) throw new Unfinished(id, { host, role: name }, [`${host} / ${name}: ${printable(messageOf(thrown))}`]);
+      if (thrown instanceof RunFailed)
+        throw new Unfinished(id, { host, role: name }, [`${host} / ${name}: ${printable(messageOf(thrown))}`]);
       throw thrown;
     }
   }

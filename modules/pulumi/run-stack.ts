@@ -72,7 +72,9 @@ async function findEngine(engine: string | undefined): Promise<PulumiCommand> {
 async function hostsInState(stack: Stack): Promise<string[]> {
   const { deployment } = await stack.exportStack();
   const resources = (deployment as { resources?: { type: string; inputs?: { host?: unknown } }[] } | null)?.resources ?? [];
-  return resources.flatMap(({ type, inputs }) => (type === "conform:host:HostRole" && typeof inputs?.host === "string" ? [inputs.host] : []));
+  return resources.flatMap(({ type, inputs }) =>
+    type === "conform:host:HostRole" && typeof inputs?.host === "string" ? [inputs.host] : [],
+  );
 }
 
 /** Resources of a host are called `HOST/…`. What isn't of the limit is excluded, and not the limit targeted: so that components are made too. */
@@ -96,7 +98,9 @@ interface Operation {
 /** Why the engine ended without saying so in an event: the last thing it printed. */
 function lastWords(thrown: unknown): string {
   if (!(thrown instanceof CommandError)) return messageOf(thrown);
-  const said = messageOf(thrown).split("\n").filter((line) => line.startsWith("error: "));
+  const said = messageOf(thrown)
+    .split("\n")
+    .filter((line) => line.startsWith("error: "));
   return said.map((line) => line.slice("error: ".length)).join("\n") || messageOf(thrown);
 }
 
@@ -156,7 +160,8 @@ async function runStack(run: StackRun, operate: (stack: Stack, options: Operatio
 export const previewStack = (run: StackRun): Promise<StackResult> => runStack(run, (stack, options) => stack.preview(options));
 
 /** Makes hosts as declared. One that fails doesn't keep others from being done. */
-export const upStack = (run: StackRun): Promise<StackResult> => runStack(run, (stack, options) => stack.up({ ...options, continueOnError: true }));
+export const upStack = (run: StackRun): Promise<StackResult> =>
+  runStack(run, (stack, options) => stack.up({ ...options, continueOnError: true }));
 
 /** Brings the state up to what hosts are now, and changes none. */
 export const refreshStack = (run: StackRun): Promise<StackResult> => runStack(run, (stack, options) => stack.refresh(options));

@@ -96,7 +96,8 @@ export async function serveProvider(options: ProviderOptions): Promise<Serving> 
   ]);
   const named = (urn: string): ResourceType => {
     const type = types.get(typeOfUrn(urn));
-    if (type === undefined) throw new UserError(`this provider has no resource type ${typeOfUrn(urn)}`, `It has ${[...types.keys()].join(", ")}.`);
+    if (type === undefined)
+      throw new UserError(`this provider has no resource type ${typeOfUrn(urn)}`, `It has ${[...types.keys()].join(", ")}.`);
     return type;
   };
   const about =
@@ -158,7 +159,10 @@ export async function serveProvider(options: ProviderOptions): Promise<Serving> 
     update: unary(about(update), true),
     delete: unary(about(remove)),
     invoke: unary<pb.InvokeRequest, never>((request) => {
-      throw new UserError(`the function ${request.getTok()} is not served`, "Use a resource: command.local.Command or command.remote.Command.");
+      throw new UserError(
+        `the function ${request.getTok()} is not served`,
+        "Use a resource: command.local.Command or command.remote.Command.",
+      );
     }),
     cancel: unary<Empty, Empty>(() => {
       void cancel();
@@ -171,7 +175,9 @@ export async function serveProvider(options: ProviderOptions): Promise<Serving> 
     Object.fromEntries(Object.keys(services.ResourceProviderService).map((name) => [name, known[name] ?? unimplemented(name)])),
   );
   const { promise: bound, resolve: settle, reject } = Promise.withResolvers<number>();
-  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (thrown, port) => (thrown === null ? settle(port) : reject(thrown)));
+  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (thrown, port) =>
+    thrown === null ? settle(port) : reject(thrown),
+  );
   const port = await bound;
   return {
     port,

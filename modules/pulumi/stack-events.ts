@@ -28,7 +28,10 @@ const plain = (message: string): string => message.replaceAll(/<\{%[^%]*%\}>/g, 
 
 /** Gathers the engine's events into one result by resource. */
 export class StackEvents {
-  readonly #resources = new Map<string, { type: string; op: ResourceResult["op"]; failed: boolean; errors: string[]; warnings: string[] }>();
+  readonly #resources = new Map<
+    string,
+    { type: string; op: ResourceResult["op"]; failed: boolean; errors: string[]; warnings: string[] }
+  >();
   readonly #errors: string[] = [];
   readonly #began = performance.now();
 
@@ -41,7 +44,8 @@ export class StackEvents {
   readonly add = (event: EngineEvent): void => {
     const { resourcePreEvent: before, resOpFailedEvent: failed, diagnosticEvent: said } = event;
     // A refresh comes before the step it is for; a replacement is several steps.
-    if (before !== undefined && before.metadata.op !== "refresh") this.#resource(before.metadata.urn, before.metadata.type).op = before.metadata.op;
+    if (before !== undefined && before.metadata.op !== "refresh")
+      this.#resource(before.metadata.urn, before.metadata.type).op = before.metadata.op;
     if (failed !== undefined) this.#resource(failed.metadata.urn, failed.metadata.type).failed = true;
     if (said === undefined || said.ephemeral === true) return;
     const message = plain(said.message);

@@ -13,7 +13,8 @@ const markKey = "4dabf18193072939515e22adb298388d";
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-export const isObject = (value: Wire | undefined): value is WireObject => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: Wire | undefined): value is WireObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The kind of a marked value, or nothing of a plain one. */
 export const markOf = (value: Wire | undefined): string | undefined => {
@@ -58,7 +59,8 @@ export function secretsIn(value: Wire): string[] {
   return [...found].filter((text) => text.length > 3).sort((a, b) => b.length - a.length);
 }
 
-export const isSame = (one: Wire | undefined, other: Wire | undefined): boolean => isDeepStrictEqual(reveal(one ?? null), reveal(other ?? null));
+export const isSame = (one: Wire | undefined, other: Wire | undefined): boolean =>
+  isDeepStrictEqual(reveal(one ?? null), reveal(other ?? null));
 
 export const readStruct = (struct: Struct | undefined): WireObject => struct?.toJavaScript() ?? {};
 

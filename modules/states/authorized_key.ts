@@ -12,7 +12,9 @@ export interface AuthorizedKey {
 const sorted = (keys: readonly string[]): string[] => [...new Set(keys)].toSorted();
 
 /** `$_keys`: the user's file. Empty where there is no such user. */
-const find = (user: string): Sh => sh`set -f; IFS=:; set -- $(timeout 10 getent passwd ${user}); unset IFS; set +f
+const find = (user: string): Sh => sh`set -f; IFS=:
+    # shellcheck disable=SC2046 # its fields
+    set -- $(timeout 10 getent passwd ${user}); unset IFS; set +f
     _folder=\${6:+"$6/.ssh"} _keys=\${6:+"$6/.ssh/authorized_keys"}`;
 
 /**
@@ -22,7 +24,7 @@ const asUser = (user: string, keys: readonly string[], write: string): Sh => sh`
     [ -n "$_folder" ] || { echo ${`there is no user ${user}`} >&2; exit 1; }
     keep_image "$_keys"
     [ ! -d "$_folder" ] || chown -h ${user} "$_folder"
-    printf '%s\\n' ${keys} | runuser -u ${user} -- sh -c ${`
+    printf %s ${keys.map((key) => `${key}\n`).join("")} | runuser -u ${user} -- sh -c ${`
       set -e; umask 077
       if [ -L "$1" ] || [ -L "$2" ]; then echo "$2 is reached by a symbolic link" >&2; exit 1; fi
       mkdir -p "$1"; chmod 0700 "$1"

@@ -104,7 +104,8 @@ export const firewall = defineState<Firewall, "live" | "boot">({
   expect: (want) => ({ live: table(want), boot: ruleset(want) }),
 
   repair: (want, drift) => [
-    sh`_ruleset=${ruleset(want)}
+    (drift.boot ?? drift.live) &&
+      sh`_ruleset=${ruleset(want)}
     printf %s "$_ruleset" | nft -c -f -`,
     drift.boot && sh`${file}; printf %s "$_ruleset" | write_file "$_file" 0644 root root ${Buffer.byteLength(ruleset(want))}`,
     drift.live && sh`printf %s "$_ruleset" | nft -f -`,

@@ -20,10 +20,11 @@ const mine = ({ line, match }: Line): Sh => (match === undefined ? sh`grep -aFx 
  * `$_line` all go. Every other byte stays as it is, also the missing end of the last line.
  */
 const rewrite = (want: Line, line: Sh): Sh => sh`[ -e ${want.path} ] || write_file ${want.path} 0644 root root </dev/null
-    _line=${line} _at=1
-    { for _n in $(${mine(want)} -n ${want.path} | cut -d: -f1); do
+    _line=${line} _at=1 _ends=$(wc -l <${want.path}) _mine=$(${mine(want)} -n ${want.path} | cut -d: -f1)
+    { for _n in $_mine; do
         head -n "$((_n - 1))" ${want.path} | tail -n +"$_at"
-        [ -z "$_line" ] || printf '%s\\n' "$_line"
+        printf %s "$_line"
+        [ -z "$_line" ] || [ "$_n" -gt "$_ends" ] || echo
         _line='' _at=$((_n + 1))
       done
       tail -n +"$_at" ${want.path}
@@ -63,35 +64,14 @@ export const line = defineState<Line, "line">({
   name: ({ path, line, match }) => `${path}:${match ?? line}`,
 
   inspect: (want) => sh`
-    _mine=$(${mine(want)} ${want.path} 2>/dev/null)
-    ${want.match !== undefined && sh`echo | grep -E -e ${want.match} >/dev/null 2>&1; [ $? -lt 2 ] || cannot_look ${`grep does not understand the pattern ${want.match}`}`}
     ${
-      want.ensure !== "absent" &&
-      sh`
-    # several lines that all say it say nothing else
-    if [ -n "$_mine" ]; then printf '%s\\n' "$_mine" | grep -qvFx -e ${want.line} || _mine=${want.line}
-    ${want.match !== undefined && sh`elif grep -qaFx -e ${want.line} ${want.path} 2>/dev/null; then _mine=${want.line}`}
-    fi`
+      want.match !== undefined &&
+      sh`echo | grep -E -e ${want.match} >/dev/null 2>&1
+    case $? in
+      0) cannot_look ${`the pattern ${want.match} also finds empty lines`} ;;
+      1) ;;
+      *) cannot_look ${`grep does not understand the pattern ${want.match}`} ;;
+    esac`
     }
-    emit line "$_mine"`,
+    _mine=$(${mine(want)} ${want.path} 2>/dev/null)
 
-  expect: ({ line, ensure }) => ({ line: ensure === "absent" ? "" : line }),
-
-  repair: (want, drift) => [drift.line && rewrite(want, sh`${drift.line.want}`)],
-
-  // The file may have changed since, so only the line is put back as it was.
-  undo: (want) => {
-    const image = `${memory}/before${want.path}`;
-    return [
-      sh`if [ -f ${want.path} ] && [ -d ${image} ]; then
-    ${rewrite(want, sh`$(${mine(want)} ${`${image}/=was`} 2>/dev/null | head -n 1)`)}
-    fi`,
-    ];
-  },
-
-  elsewhere: {
-    ansible: "ansible.builtin.lineinfile: { path: /etc/nfs.conf, regexp: '^#?threads=', line: 'threads=32' }",
-    salt: "/etc/nfs.conf: file.replace: [{pattern: '^#?threads=.*'}, {repl: 'threads=32'}, {append_if_not_found: True}]",
-    puppet: "file_line { 'threads': path => '/etc/nfs.conf', match => '^#?threads=', line => 'threads=32' }",
-  },
-});

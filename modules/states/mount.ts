@@ -127,11 +127,11 @@ export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options
     done
     emit options "\${_options#,}"
     ${
-      isRemote(want.fstype) && want.ensure !== "absent"
-        ? sh`if [ "$_source" != "$_wanted" ]; then emit answers ''
+      isRemote(want.fstype) &&
+      want.ensure !== "absent" &&
+      sh`if [ "$_source" != "$_wanted" ]; then emit answers ''
     elif timeout -s KILL 5 stat -f ${want.path} >/dev/null 2>&1; then emit answers yes
     else emit answers no; fi`
-        : ""
     }`,
 
   expect: (want) =>

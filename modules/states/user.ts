@@ -55,7 +55,9 @@ export const user = defineState<User, "exists" | "uid" | "group" | "groups" | "s
     export _name=${name}
     _entry=$(grep ${`^${name}:`} /etc/passwd)
     [ -n "$_entry" ] || ! timeout 10 getent passwd ${name} >/dev/null 2>&1 || cannot_look ${`the user ${name} comes from a directory service and is managed there`}
-    set -f; IFS=:; set -- $_entry; unset IFS
+    set -f; IFS=:
+    # shellcheck disable=SC2086 # its fields
+    set -- $_entry; unset IFS
     emit exists "\${_entry:+yes}"
     emit uid "\${3-}"
     emit shell "\${7-}"
@@ -65,7 +67,7 @@ export const user = defineState<User, "exists" | "uid" | "group" | "groups" | "s
     ${append === true && sh`_all=$_in _in=,; for _group in ${groups.toSorted()}; do case $_all in *",$_group,"*) _in=$_in$_group, ;; esac; done`}
     _in=\${_in#,}; emit groups "\${_in%,}"
     _hash=$(awk -F: '$1 == ENVIRON["_name"] { print $2 }' /etc/shadow)
-    case $_hash in [!*]*) emit locked yes ;; ?*) emit locked no ;; *) emit locked '' ;; esac
+    case $_hash in '!'* | '*'*) emit locked yes ;; ?*) emit locked no ;; *) emit locked '' ;; esac
     _hash=\${_hash#!}; _hash=\${_hash#!}
     ${password !== undefined && sh`printf %s "$_hash" | ${emitSecret("password", password)}`}`,
 

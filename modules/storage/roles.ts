@@ -14,6 +14,11 @@ import { sysctl } from "#states/sysctl.ts";
 const clientCidrs = (facility: Facility, { server }: Volume): string[] =>
   (facility.hosts.get(server)?.interfaces ?? []).flatMap(({ network }) => facility.networks.get(network)?.cidr ?? []);
 
+const wideBuffers = [
+  sysctl({ name: "net.core.rmem_max", value: "16777216" }, { why: "one stream of 4K EXR must fill a 10 GbE link" }),
+  sysctl({ name: "net.core.wmem_max", value: "16777216" }, { why: "rendering back must fill it, too" }),
+];
+
 /** The server's side of one volume: its directory, who owns it, who may mount it. */
 export function volumeRole(facility: Facility, volume: Volume, server: Host): DeclaredRole {
   const { id, export: path, group: owners, gid } = volume;
@@ -21,6 +26,7 @@ export function volumeRole(facility: Facility, volume: Volume, server: Host): De
   const unit = server.os.family === "debian" ? "nfs-kernel-server.service" : "nfs-server.service";
   return role(`volume-${id}`, [
     packages({ names: server.os.family === "debian" ? ["nfs-kernel-server"] : ["nfs-utils"] }),
+    wideBuffers,
     group({ name: owners, gid }, { why: "one gid on every host, or files change their owner between suites" }),
     directory({ path, owner: "root", group: owners, mode: "2775" }),
     directory({ path: "/etc/exports.d", mode: "0755" }),
@@ -44,8 +50,7 @@ const addressOf = (server: Host): string => server.interfaces[0]?.ip ?? server.c
 export function shareMounts(facility: Facility, host: Host, mounts: readonly Mount[]): DeclaredRole {
   return role("share-mounts", [
     packages({ names: host.os.family === "debian" ? ["nfs-common"] : ["nfs-utils"] }),
-    sysctl({ name: "net.core.rmem_max", value: "16777216" }, { why: "one stream of 4K EXR must fill a 10 GbE link" }),
-    sysctl({ name: "net.core.wmem_max", value: "16777216" }, { why: "rendering back must fill it, too" }),
+    wideBuffers,
     mounts.flatMap(({ volume: id, path, mode }) => {
       const volume = facility.volumes.get(id);
       const server = facility.hosts.get(volume?.server ?? "");

@@ -1,5 +1,5 @@
 import type { Connection } from "#core/connection.ts";
-import { Unreachable, UserError } from "#core/errors.ts";
+import { UserError } from "#core/errors.ts";
 import type { Login } from "#transport/login.ts";
 import { printable } from "#transport/printable.ts";
 
@@ -102,10 +102,4 @@ export function refusedLogin({ user }: Connection, login: Login, methods: readon
     `refused ${user} with ${login.what}`,
     `Is the public key in ~${user}/.ssh/authorized_keys on the host, and may ${user} log in (AllowUsers, account expired)?`,
   );
-}
-
-/** The same, said of a host by its name. */
-export function unreachable(host: string, error: unknown): unknown {
-  if (!(error instanceof UserError)) return error;
-  return new Unreachable(host, `${host}: ${error.message}`, error.hint);
 }

@@ -93,7 +93,7 @@ build_python() {
   unshare --mount sh -euc '
     mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/python,workdir=$2/work" "$2/root"
     mkdir "$2/root/debs" && mount --bind "$2/debs" "$2/root/debs"
-    chroot "$2/root" sh -c "dpkg --install /debs/*.deb" >/dev/null
+    chroot "$2/root" sh -c "apt-get -qq -y install /debs/*.deb" >/dev/null
     umount "$2/root/debs" && rmdir "$2/root/debs"' sh "$home/base" "$1"
 }
 

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { forgetAccess } from "./access.ts";
@@ -12,6 +11,7 @@ import { ready, start, stop } from "./power.ts";
 import { isAlive, uptime } from "./process.ts";
 import { raise } from "./raise.ts";
 import { readLab, recordedProcess } from "./record.ts";
+import { run } from "./run.ts";
 import { onHost } from "./ssh.ts";
 
 // This file is the lab's door: what the demo and the tests need of it.
@@ -35,7 +35,7 @@ export async function up({ bench = 0, python = false, log = silent }: UpOptions 
   if (!Number.isInteger(bench) || bench < 0 || bench > benchLimit)
     throw new LabError(`The bench has 0 to ${benchLimit} hosts, not ${bench}.`);
   mustBeRoot();
-  await prepare(bench > 0 && python);
+  await prepare(bench > 0 && python, log);
   await exclusively("up", () => raise(benchHosts(bench, python), log), log);
   use("using the lab");
 }
@@ -43,7 +43,7 @@ export async function up({ bench = 0, python = false, log = silent }: UpOptions 
 /** Fresh hosts: whatever was done to them is gone. */
 export async function reset({ log = silent }: Options = {}): Promise<void> {
   mustBeRoot();
-  await prepare(false);
+  await prepare(false, log);
   await exclusively("reset", () => clearAndRaise(log), log);
   use("using the lab");
 }
@@ -110,19 +110,14 @@ function mustBeRoot(): void {
 }
 
 /** Builds what the hosts start from, unless it is there. */
-async function prepare(python: boolean): Promise<void> {
+async function prepare(python: boolean, log: (line: string) => void): Promise<void> {
   const base = baseFolder();
-  if (!existsSync(join(base, "base"))) await tell(join(checkout, "scripts/setup"), ["lab"]);
-  if (python && !existsSync(join(base, "python"))) await tell(join(import.meta.dirname, "base.sh"), ["python"]);
-}
-
-/** Runs a command that speaks for itself, on stderr: stdout is for results. */
-function tell(command: string, args: readonly string[]): Promise<void> {
-  const child = spawn(command, args, { stdio: ["ignore", process.stderr.fd, process.stderr.fd] });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) =>
-      code === 0 ? resolve() : reject(new LabError(`${command} ${args.join(" ")} failed; it says why above.`)),
-    );
-  });
+  if (!existsSync(join(base, "base"))) {
+    log("the hosts' base isn't there yet: scripts/setup lab, about 30 s");
+    await run(join(checkout, "scripts/setup"), ["lab"]);
+  }
+  if (python && !existsSync(join(base, "python"))) {
+    log("adding a layer with Python to the hosts' base, once, about 10 s");
+    await run(join(import.meta.dirname, "base.sh"), ["python"]);
+  }
 }

@@ -1,6 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { makeAccess, shareAccess } from "./access.ts";
 import { clear } from "./clear.ts";
+import { LabError } from "./error.ts";
 import { baseFolder, checkout, hostFolder, runFolder } from "./folders.ts";
 import { labHosts, type LabHost } from "./hosts.ts";
 import { refuseIfInUse } from "./lock.ts";
@@ -11,8 +13,9 @@ import { makeSeed } from "./seed.ts";
 
 /** Makes the lab be there, from whatever is there: nothing, half of it, another checkout's, all of it. */
 export async function raise(bench: readonly LabHost[], log: (line: string) => void): Promise<void> {
-  const base = baseFolder();
-  await clearWhatIsNotOurs(base, log);
+  const base = await ownBase(log);
+  if (bench.some((host) => host.python) && !existsSync(join(base, "python")))
+    throw new LabError("The lab was made from an older base, which has no Python to add. Renew it first: npm run lab reset");
   const hosts = await withBench(readLab()?.hosts ?? labHosts, bench);
   writeLab({ owner: checkout, base, hosts });
   await makeAccess();
@@ -35,14 +38,19 @@ async function boot(host: LabHost, base: string): Promise<void> {
   await start(host, base);
 }
 
-async function clearWhatIsNotOurs(base: string, log: (line: string) => void): Promise<void> {
+/** The base of this checkout's lab. A lab that is there keeps the base it has; what is not ours is cleared away. */
+async function ownBase(log: (line: string) => void): Promise<string> {
+  const base = baseFolder();
   const lab = readLab();
-  if (lab?.owner === checkout && lab.base === base) return;
+  if (lab?.owner === checkout && existsSync(join(lab.base, "base"))) {
+    if (lab.base !== base) log("these hosts were made from an older base; `npm run lab reset` renews them");
+    return lab.base;
+  }
   await refuseIfInUse(lab?.owner);
   if (lab && lab.owner !== checkout) log(`clearing away the idle lab of ${lab.owner}`);
-  else if (lab) log("clearing away the lab that was made from an older base");
-  else if (existsSync(runFolder())) log("clearing away what a killed lab left");
+  else if (existsSync(runFolder())) log("clearing away what an older lab left");
   await clear();
+  return base;
 }
 
 /** The hosts there are and the bench that is asked for. A bench host changes its base only by starting afresh. */

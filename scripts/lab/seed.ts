@@ -78,7 +78,7 @@ function kernelDependent(host: LabHost): SeedFile[] {
   return [
     {
       path: "etc/systemd/system/chrony.service.d/conform-lab.conf",
-      text: "[Unit]\nConditionCapability=\n[Service]\nExecStart=\nExecStart=/usr/sbin/chronyd -x $DAEMON_OPTS\n",
+      text: "[Unit]\nConditionCapability=\n[Service]\nExecStart=\nExecStart=!/usr/sbin/chronyd -x $DAEMON_OPTS\n",
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyText, evilTexts } from "#support/any-text.ts";
 import { lines, quote, sh, Sh } from "#core/sh.ts";
 
 const shells: readonly (readonly [string, readonly string[]])[] = [
@@ -8,38 +9,6 @@ const shells: readonly (readonly [string, readonly string[]])[] = [
   ["busybox", ["sh"]],
   ["bash", ["--posix"]],
 ];
-
-const evil = [
-  "'",
-  "''",
-  "\\",
-  "\\'",
-  '"',
-  "$(id)",
-  "`id`",
-  "$HOME",
-  "!",
-  "!!",
-  "a\nb",
-  "\n",
-  "\r\n",
-  "-n",
-  "--",
-  "%s",
-  "~",
-  "*",
-  "a=b",
-  ";",
-  "&",
-  "#",
-  "\u202E",
-  "\u001B[31m",
-  "",
-  " ",
-];
-const text = fc
-  .oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.constantFrom(...evil))
-  .filter((text) => !text.includes("\0"));
 
 const print = (shell: string, flags: readonly string[], script: string): string[] =>
   spawnSync(shell, [...flags, "-s"], { input: script, encoding: "utf8", env: { PATH: process.env["PATH"], LC_ALL: "C" } })
@@ -49,16 +18,16 @@ const print = (shell: string, flags: readonly string[], script: string): string[
 describe.each(shells)("any text without a NUL comes through %s as it was", (shell, flags) => {
   test("quoted", () => {
     fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 50 }), (texts) => {
+      fc.property(fc.array(anyText, { minLength: 1, maxLength: 50 }), (texts) => {
         expect(print(shell, flags, texts.map((text) => `printf '%s\\0' ${quote(text)}`).join("\n"))).toEqual(texts);
       }),
-      { numRuns: 30, examples: [[evil]] },
+      { numRuns: 30, examples: [[[...evilTexts]]] },
     );
   });
 
   test("in a template, as one word each", () => {
     fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 50 }), text, (texts, one) => {
+      fc.property(fc.array(anyText, { minLength: 1, maxLength: 50 }), anyText, (texts, one) => {
         const script = sh`set -- ${texts}; printf '%s\\0' "$#" "$@"; printf %s ${one}; printf '\\0'`;
         expect(print(shell, flags, script.text)).toEqual([String(texts.length), ...texts, one]);
       }),

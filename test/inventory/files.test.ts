@@ -118,6 +118,9 @@ describe("an inventory folder", () => {
   test("keeps still about references while a file can't be read", async () => {
     const text = houseWith(["baseline: studio", "baseline: other"]);
     expect(await mistakesIn({ "a.yaml": text, "b.yaml": "baselines: {" })).not.toContain("other");
+    expect(await mistakesIn({ "a.yaml": text, "b.yaml": Buffer.from([0xff]) })).toBe(
+      "b.yaml: the file is not UTF-8\n    Save it as UTF-8 in your editor.",
+    );
   });
 });
 
@@ -185,7 +188,7 @@ describe("a vendor file", () => {
 test("opening a faulty inventory throws all findings as one message for the user", async () => {
   await inFolder({ "a.yaml": "hots: {}\n" }, async (folder) => {
     await expect(openFacility(folder)).rejects.toThrow(UserError);
-    await expect(openFacility(folder)).rejects.toThrow(/unknown key "hots", did you mean "hosts"\?[^]*1 mistake in 1 file/);
+    await expect(openFacility(folder)).rejects.toThrow(/unknown key "hots", did you mean "hosts"\?[^]*2 mistakes in the inventory/);
   });
 });
 

@@ -24,12 +24,14 @@ describe("a hostile file is refused in little time", () => {
     ..."bcdefghijkl".split("").map((name, i) => `${name}: &${name} [${`*${"abcdefghijkl"[i]},`.repeat(9)}]`),
   ].join("\n");
   const aliases = `x: &x 1\ny: [${"*x,".repeat(101)}]`;
+  const ladder = Array.from({ length: 99 }, (_, i) => `a${i + 1}: &a${i + 1} ${"[".repeat(50)}*a${i}${"]".repeat(50)}`);
   const wide = `a: &a [${"x,".repeat(4000)}]\nb: [${"*a,".repeat(99)}]`;
 
   test.each([
     { it: "a bomb of aliases", text: bomb, id: "yaml-size" },
     { it: "many aliases", text: aliases, id: "yaml-size" },
     { it: "few aliases of something large", text: wide, id: "yaml-size" },
+    { it: "aliases that nest each other 5,000 deep", text: ["a0: &a0 1", ...ladder].join("\n"), id: "yaml-size" },
     { it: "100,000 flow lists in each other", text: "[".repeat(100_000), id: "yaml-size" },
     { it: "100,000 flow mappings in each other", text: "{a: ".repeat(100_000), id: "yaml-size" },
     { it: "100,000 block lists in each other", text: "- ".repeat(100_000), id: "yaml-size" },

@@ -31,8 +31,8 @@ describe("a finding as text", () => {
   });
 
   test("is counted with the others at the end", () => {
-    expect(renderFindings([finding, { ...finding, file: "b.yaml" }])).toMatch(/\n\n2 mistakes in 2 files$/);
-    expect(renderFindings([finding])).toMatch(/\n\n1 mistake in 1 file$/);
+    expect(renderFindings([finding, { ...finding, file: "b.yaml" }])).toMatch(/\n\n2 mistakes in the inventory$/);
+    expect(renderFindings([finding])).toMatch(/\n\n1 mistake in the inventory$/);
   });
 });
 

@@ -70,7 +70,7 @@ describe("a secret is refused with its reference and never its content", () => {
   });
 
   test("when it is a FIFO, without waiting for a writer", async () => {
-    execFileSync("mkfifo", ["-m", "600", join(folder, "fifo")]);
+    execFileSync("sh", ["-c", 'mkfifo -m 600 "$1"', "sh", join(folder, "fifo")]);
     await expect(resolveSecret({ secret: `file:${folder}/fifo` })).rejects.toThrow("is not a regular file");
   });
 });

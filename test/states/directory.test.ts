@@ -6,7 +6,13 @@ const incoming = { path: "/srv/media/incoming", mode: "2775" };
 describeState(
   directory,
   [
-    { it: "is quiet when it is there as wanted", want: incoming, found: { type: "directory", mode: "2775", owner: "root", group: "root" }, drifts: [], repair: [] },
+    {
+      it: "is quiet when it is there as wanted",
+      want: incoming,
+      found: { type: "directory", mode: "2775", owner: "root", group: "root" },
+      drifts: [],
+      repair: [],
+    },
     {
       it: "sets the mode after the group, because a new group takes setgid away",
       want: { ...incoming, group: "editors" },
@@ -28,11 +34,28 @@ describeState(
         leaves: { "/srv/media/incoming": null },
         undone: { "/srv/media/incoming": undefined, "/srv/media": null },
       },
-      { it: "changes the mode of one that was there, and leaves it there", want: incoming, files: { "/srv/media/incoming": null }, drifts: ["mode"], undone: { "/srv/media/incoming": null } },
-      { it: "leaves alone what is in it", want: incoming, files: { "/srv/media/incoming/A001.mov": "clip" }, drifts: ["mode"], leaves: { "/srv/media/incoming/A001.mov": "clip" } },
+      {
+        it: "changes the mode of one that was there, and leaves it there",
+        want: incoming,
+        files: { "/srv/media/incoming": null },
+        drifts: ["mode"],
+        undone: { "/srv/media/incoming": null },
+      },
+      {
+        it: "leaves alone what is in it",
+        want: incoming,
+        files: { "/srv/media/incoming/A001.mov": "clip" },
+        drifts: ["mode"],
+        leaves: { "/srv/media/incoming/A001.mov": "clip" },
+      },
     ],
     refuses: [
-      { it: "does not replace a link to a directory", want: incoming, files: { "/srv/media/incoming": "-> /tmp" }, says: /is a symbolic link/ },
+      {
+        it: "does not replace a link to a directory",
+        want: incoming,
+        files: { "/srv/media/incoming": "-> /tmp" },
+        says: /is a symbolic link/,
+      },
       { it: "does not replace a file", want: incoming, files: { "/srv/media/incoming": "a file" }, says: /File exists|exists/ },
     ],
   },

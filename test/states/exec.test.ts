@@ -8,14 +8,25 @@ describeState(
   exec,
   [
     { it: "is quiet when the work is done", want: install, found: { done: "yes" }, drifts: [], repair: [] },
-    { it: "runs the command as it was given", want: install, found: { done: "" }, drifts: ["done"], repair: ["sh -c 'echo '\\''a b'\\'' >/opt/resolve'"] },
+    {
+      it: "runs the command as it was given",
+      want: install,
+      found: { done: "" },
+      drifts: ["done"],
+      repair: ["sh -c 'echo '\\''a b'\\'' >/opt/resolve'"],
+    },
   ],
   {
     runs: ["command", "unless"],
     tells: [
       { it: "sees what the command creates", want: install, files: { "/opt/resolve": "" }, tells: { done: "yes" } },
       { it: "asks the probe", want: { name: "x", command: "true", unless: "grep -q root /etc/passwd | cat" }, tells: { done: "yes" } },
-      { it: "needs both guards when there are two", want: { ...install, unless: "false" }, files: { "/opt/resolve": "" }, tells: { done: "" } },
+      {
+        it: "needs both guards when there are two",
+        want: { ...install, unless: "false" },
+        files: { "/opt/resolve": "" },
+        tells: { done: "" },
+      },
     ],
     repairs: [
       { it: "does the work once", want: install, files: { "/opt": null }, drifts: ["done"], leaves: { "/opt/resolve": "a b\n" } },
@@ -26,7 +37,13 @@ describeState(
         leaves: { "/a/b": "1\n" },
       },
     ],
-    refuses: [{ it: "hands on what the command said when it failed", want: { name: "x", command: "echo no licence; exit 3", unless: "false" }, says: /no licence/ }],
+    refuses: [
+      {
+        it: "hands on what the command said when it failed",
+        want: { name: "x", command: "echo no licence; exit 3", unless: "false" },
+        says: /no licence/,
+      },
+    ],
   },
 );
 

@@ -63,13 +63,33 @@ describeState(
   ],
   {
     tells: [
-      { it: "tells every byte, also where the last line has no end", want: motd, files: { "/etc/motd": "a\n\n b" }, tells: { type: "file", content: "a\n\n b", mode: "0644" } },
-      { it: "cannot be fooled by a file that holds NUL bytes", want: motd, files: { "/etc/motd": "x\u00000.mode\u00000777\u0000" }, tells: { content: "x\u00010.mode\u00010777\u0001", mode: "0644" } },
+      {
+        it: "tells every byte, also where the last line has no end",
+        want: motd,
+        files: { "/etc/motd": "a\n\n b" },
+        tells: { type: "file", content: "a\n\n b", mode: "0644" },
+      },
+      {
+        it: "cannot be fooled by a file that holds NUL bytes",
+        want: motd,
+        files: { "/etc/motd": "x\u00000.mode\u00000777\u0000" },
+        tells: { content: "x\u00010.mode\u00010777\u0001", mode: "0644" },
+      },
       { it: "finds nothing where there is no file", want: motd, tells: { type: "", content: "", mode: "", owner: "", group: "" } },
       { it: "does not follow a link", want: motd, files: { "/etc/motd": "-> /etc/passwd" }, tells: { type: "link", content: "" } },
       { it: "does not read a directory", want: motd, files: { "/etc/motd": null }, tells: { type: "directory", content: "" } },
-      { it: "sees that a secret is the same", want: licence, files: { "/opt/rlm/suite.lic": "HOST srv DEADBEEF 5053\n" }, tells: { content: "same" } },
-      { it: "sees that a secret differs", want: licence, files: { "/opt/rlm/suite.lic": "HOST srv DEADBEEF 5054\n" }, tells: { content: "differs" } },
+      {
+        it: "sees that a secret is the same",
+        want: licence,
+        files: { "/opt/rlm/suite.lic": "HOST srv DEADBEEF 5053\n" },
+        tells: { content: "same" },
+      },
+      {
+        it: "sees that a secret differs",
+        want: licence,
+        files: { "/opt/rlm/suite.lic": "HOST srv DEADBEEF 5054\n" },
+        tells: { content: "differs" },
+      },
     ],
     repairs: [
       {
@@ -87,8 +107,19 @@ describeState(
         leaves: { "/etc/motd": "Suite 3\n", "/var/lib/conform/before/etc/motd/=was": "Welcome" },
         undone: { "/etc/motd": "Welcome" },
       },
-      { it: "writes a secret", want: licence, files: { "/opt/rlm": null }, drifts: ["type", "content", "mode", "owner", "group"], leaves: { "/opt/rlm/suite.lic": "HOST srv DEADBEEF 5053\n" } },
-      { it: "makes an empty file where only the mode matters", want: { path: "/etc/cron.allow", mode: "0600" }, drifts: ["type", "mode", "owner", "group"], leaves: { "/etc/cron.allow": "" } },
+      {
+        it: "writes a secret",
+        want: licence,
+        files: { "/opt/rlm": null },
+        drifts: ["type", "content", "mode", "owner", "group"],
+        leaves: { "/opt/rlm/suite.lic": "HOST srv DEADBEEF 5053\n" },
+      },
+      {
+        it: "makes an empty file where only the mode matters",
+        want: { path: "/etc/cron.allow", mode: "0600" },
+        drifts: ["type", "mode", "owner", "group"],
+        leaves: { "/etc/cron.allow": "" },
+      },
       {
         it: "removes a link that stands where no file shall be, and puts it back",
         want: { path: "/etc/motd", ensure: "absent" },
@@ -99,14 +130,26 @@ describeState(
       },
     ],
     refuses: [
-      { it: "does not write through a link", want: motd, files: { "/etc/motd": "-> /etc/shadow", "/etc/shadow": "secret" }, says: /\/etc\/motd is a symbolic link/ },
+      {
+        it: "does not write through a link",
+        want: motd,
+        files: { "/etc/motd": "-> /etc/shadow", "/etc/shadow": "secret" },
+        says: /\/etc\/motd is a symbolic link/,
+      },
       { it: "does not replace a directory", want: motd, files: { "/etc/motd/notes": "dear diary" }, says: /not a regular file/ },
-      { it: "does not remove a directory", want: { path: "/etc/motd", ensure: "absent" }, files: { "/etc/motd/notes": "dear diary" }, says: /is a directory/ },
+      {
+        it: "does not remove a directory",
+        want: { path: "/etc/motd", ensure: "absent" },
+        files: { "/etc/motd/notes": "dear diary" },
+        says: /is a directory/,
+      },
       { it: "names the folder that is missing", want: { path: "/opt/none/x", content: "x" }, says: /\/opt\/none\/, where .* is not there/ },
     ],
   },
 );
 
 test("a secret that nobody fetched can't be looked at, and is not a bug", () => {
-  expect(file.inspect({ ...licence, content: { secret: "env:LICENCE" } }).text).toContain("cannot_look 'the secret env:LICENCE is not at hand");
+  expect(file.inspect({ ...licence, content: { secret: "env:LICENCE" } }).text).toContain(
+    "cannot_look 'the secret env:LICENCE is not at hand",
+  );
 });

@@ -9,7 +9,12 @@ describeState(
   {
     tells: [
       { it: "finds nothing where there is nothing", want: current, tells: { target: "" } },
-      { it: "tells the target, also of a link to nowhere", want: current, files: { "/opt/resolve/current": "-> /opt/resolve/18.6" }, tells: { target: "/opt/resolve/18.6" } },
+      {
+        it: "tells the target, also of a link to nowhere",
+        want: current,
+        files: { "/opt/resolve/current": "-> /opt/resolve/18.6" },
+        tells: { target: "/opt/resolve/18.6" },
+      },
       { it: "tells that a file is no link", want: current, files: { "/opt/resolve/current": "x" }, tells: { target: "not a link" } },
     ],
     repairs: [
@@ -30,6 +35,8 @@ describeState(
         undone: { "/opt/resolve/current": "-> 18.6" },
       },
     ],
-    refuses: [{ it: "does not replace a folder", want: current, files: { "/opt/resolve/current/bin/resolve": "program" }, says: /is not a link/ }],
+    refuses: [
+      { it: "does not replace a folder", want: current, files: { "/opt/resolve/current/bin/resolve": "program" }, says: /is not a link/ },
+    ],
   },
 );

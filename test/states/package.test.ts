@@ -12,7 +12,13 @@ const dpkgQuery = `printf '|chrony=installed||chrony:amd64=installed|'; echo "dp
 describeState(
   packages,
   [
-    { it: "is quiet when all are installed", want: tools, found: { chrony: "installed", "nfs-common": "installed" }, drifts: [], repair: [] },
+    {
+      it: "is quiet when all are installed",
+      want: tools,
+      found: { chrony: "installed", "nfs-common": "installed" },
+      drifts: [],
+      repair: [],
+    },
     {
       it: "installs exactly the missing ones, with the tool of the host's family",
       want: tools,
@@ -52,10 +58,18 @@ rhel) dnf -y -q install -- nfs-common </dev/null ;;
         it: "asks rpm on the Red Hat family, even where Debian's tools are installed, too",
         want: { names: ["chrony", "nfs-utils"] },
         files: rocky,
-        tools: { "dpkg-query": "exit 1", rpm: `printf '|chrony=installed||chrony.x86_64=installed|package nfs-utils is not installed\\n'; exit 1` },
+        tools: {
+          "dpkg-query": "exit 1",
+          rpm: `printf '|chrony=installed||chrony.x86_64=installed|package nfs-utils is not installed\\n'; exit 1`,
+        },
         tells: { chrony: "installed", "nfs-utils": "" },
       },
-      { it: "cannot judge a system of another family", want: tools, files: { "/etc/os-release": "ID=alpine\n" }, tells: { "!cannot": "packages are managed on the Debian and Red Hat families only" } },
+      {
+        it: "cannot judge a system of another family",
+        want: tools,
+        files: { "/etc/os-release": "ID=alpine\n" },
+        tells: { "!cannot": "packages are managed on the Debian and Red Hat families only" },
+      },
     ],
     repairs: [
       {
@@ -68,7 +82,8 @@ rhel) dnf -y -q install -- nfs-common </dev/null ;;
         },
         drifts: ["chrony", "nfs-common"],
         calls: ["install -- chrony nfs-common", "update", "install -- chrony nfs-common"].map(
-          (words) => `apt-get -y -q -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold ${words}`,
+          (words) =>
+            `apt-get -y -q -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold ${words}`,
         ),
       },
       {
@@ -98,7 +113,10 @@ rhel) dnf -y -q install -- nfs-common </dev/null ;;
         it: "hands on what apt says, such as who holds the lock",
         want: tools,
         files: debian,
-        tools: { "dpkg-query": "exit 1", "apt-get": `echo "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)" >&2; exit 100` },
+        tools: {
+          "dpkg-query": "exit 1",
+          "apt-get": `echo "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)" >&2; exit 100`,
+        },
         says: /held by process 812/,
       },
     ],

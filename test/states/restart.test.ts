@@ -33,7 +33,11 @@ describeState(
         tools: { systemctl: `case $1 in show) echo NeedDaemonReload=yes ;; esac` },
         drifts: ["owed"],
         leaves: { "/var/lib/conform/owed/chrony.service": undefined },
-        calls: ["systemctl show -p NeedDaemonReload -- chrony.service", "systemctl daemon-reload", "systemctl try-restart -- chrony.service"],
+        calls: [
+          "systemctl show -p NeedDaemonReload -- chrony.service",
+          "systemctl daemon-reload",
+          "systemctl try-restart -- chrony.service",
+        ],
       },
     ],
     refuses: [

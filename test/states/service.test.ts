@@ -34,7 +34,13 @@ esac`;
 describeState(
   service,
   [
-    { it: "is quiet when it runs and starts at boot", want: chrony, found: { enabled: "enabled", active: "active", loaded: "current" }, drifts: [], repair: [] },
+    {
+      it: "is quiet when it runs and starts at boot",
+      want: chrony,
+      found: { enabled: "enabled", active: "active", loaded: "current" },
+      drifts: [],
+      repair: [],
+    },
     {
       it: "starts what somebody stopped, and only that",
       want: chrony,
@@ -47,7 +53,13 @@ describeState(
       want: chrony,
       found: {},
       drifts: ["enabled", "active", "loaded"],
-      repair: [keep("chrony.service"), "systemctl daemon-reload", "systemctl unmask -- chrony.service", "systemctl enable -- chrony.service", start("chrony.service")],
+      repair: [
+        keep("chrony.service"),
+        "systemctl daemon-reload",
+        "systemctl unmask -- chrony.service",
+        "systemctl enable -- chrony.service",
+        start("chrony.service"),
+      ],
     },
     {
       it: "has systemd read a unit file that changed",
@@ -78,12 +90,42 @@ describeState(
   {
     tools: systemctl("disabled", "LoadState=loaded ActiveState=inactive NeedDaemonReload=no"),
     tells: [
-      { it: "tells of a service that runs", want: chrony, tools: systemctl("enabled", "LoadState=loaded ActiveState=active NeedDaemonReload=no"), tells: { enabled: "enabled", active: "active", loaded: "current" } },
-      { it: "tells of a unit file that is newer than what systemd has read", want: chrony, tools: systemctl("enabled", "LoadState=loaded ActiveState=active NeedDaemonReload=yes"), tells: { loaded: "outdated" } },
-      { it: "finds nothing where there is no such unit", want: chrony, tools: systemctl("not-found", "LoadState=not-found ActiveState=inactive NeedDaemonReload=no"), tells: { enabled: "", active: "", loaded: "" } },
-      { it: "takes another name of the same unit for enabled", want: chrony, tools: systemctl("alias", "LoadState=loaded ActiveState=active NeedDaemonReload=no"), tells: { enabled: "enabled" } },
-      { it: "takes a service that reloads for running", want: chrony, tools: systemctl("enabled", "LoadState=loaded ActiveState=reloading NeedDaemonReload=no"), tells: { active: "active" } },
-      { it: "does not take a failed service for running", want: chrony, tools: systemctl("enabled", "LoadState=loaded ActiveState=failed NeedDaemonReload=no"), tells: { active: "failed" } },
+      {
+        it: "tells of a service that runs",
+        want: chrony,
+        tools: systemctl("enabled", "LoadState=loaded ActiveState=active NeedDaemonReload=no"),
+        tells: { enabled: "enabled", active: "active", loaded: "current" },
+      },
+      {
+        it: "tells of a unit file that is newer than what systemd has read",
+        want: chrony,
+        tools: systemctl("enabled", "LoadState=loaded ActiveState=active NeedDaemonReload=yes"),
+        tells: { loaded: "outdated" },
+      },
+      {
+        it: "finds nothing where there is no such unit",
+        want: chrony,
+        tools: systemctl("not-found", "LoadState=not-found ActiveState=inactive NeedDaemonReload=no"),
+        tells: { enabled: "", active: "", loaded: "" },
+      },
+      {
+        it: "takes another name of the same unit for enabled",
+        want: chrony,
+        tools: systemctl("alias", "LoadState=loaded ActiveState=active NeedDaemonReload=no"),
+        tells: { enabled: "enabled" },
+      },
+      {
+        it: "takes a service that reloads for running",
+        want: chrony,
+        tools: systemctl("enabled", "LoadState=loaded ActiveState=reloading NeedDaemonReload=no"),
+        tells: { active: "active" },
+      },
+      {
+        it: "does not take a failed service for running",
+        want: chrony,
+        tools: systemctl("enabled", "LoadState=loaded ActiveState=failed NeedDaemonReload=no"),
+        tells: { active: "failed" },
+      },
       {
         it: "is content with a missing unit that shall neither run nor start",
         want: { name: "avahi-daemon.service", enabled: false, running: false },
@@ -96,8 +138,18 @@ describeState(
         tools: systemctl("masked", "LoadState=masked ActiveState=failed NeedDaemonReload=no"),
         tells: { enabled: "disabled", active: "inactive", loaded: "current" },
       },
-      { it: "sees a mask", want: { name: "rpcbind.socket", masked: true }, tools: systemctl("masked", "LoadState=masked ActiveState=inactive NeedDaemonReload=no"), tells: { enabled: "masked", active: "inactive" } },
-      { it: "cannot look where systemd does not answer", want: chrony, tools: { systemctl: "exit 1" }, tells: { "!cannot": "systemd does not answer" } },
+      {
+        it: "sees a mask",
+        want: { name: "rpcbind.socket", masked: true },
+        tools: systemctl("masked", "LoadState=masked ActiveState=inactive NeedDaemonReload=no"),
+        tells: { enabled: "masked", active: "inactive" },
+      },
+      {
+        it: "cannot look where systemd does not answer",
+        want: chrony,
+        tools: { systemctl: "exit 1" },
+        tells: { "!cannot": "systemd does not answer" },
+      },
       { it: "waits for the package that brings systemd", want: chrony, tells: { "!needs": "systemctl" } },
     ],
     repairs: [
@@ -107,7 +159,11 @@ describeState(
         files: { "/run": null },
         tools: { systemctl: unitThatObeys },
         drifts: ["enabled", "active"],
-        leaves: { "/run/enabled": "enabled\n", "/run/active": "active\n", "/var/lib/conform/before-unit/chrony.service": "disabled:inactive\n" },
+        leaves: {
+          "/run/enabled": "enabled\n",
+          "/run/active": "active\n",
+          "/var/lib/conform/before-unit/chrony.service": "disabled:inactive\n",
+        },
         undone: { "/run/enabled": "disabled\n", "/run/active": "inactive\n", "/var/lib/conform/before-unit/chrony.service": undefined },
       },
       {
@@ -125,7 +181,9 @@ describeState(
         it: "shows the unit's last words when it does not start",
         want: chrony,
         files: { "/run": null },
-        tools: { systemctl: `case $1 in start) exit 1 ;; status) echo "chronyd: could not open /etc/chrony/chrony.conf"; exit 3 ;; show) echo LoadState=loaded; echo ActiveState=failed ;; esac` },
+        tools: {
+          systemctl: `case $1 in start) exit 1 ;; status) echo "chronyd: could not open /etc/chrony/chrony.conf"; exit 3 ;; show) echo LoadState=loaded; echo ActiveState=failed ;; esac`,
+        },
         says: /could not open .etc.chrony/,
       },
     ],

@@ -15,15 +15,31 @@ describeState(
       want: rlm,
       found: {},
       drifts: ["content", "loaded"],
-      repair: [`printf %s '${content}' | write_file /etc/systemd/system/rlm.service 0644 root root 34`, reload],
+      repair: [`printf %s '${content}' | write_file /etc/systemd/system/rlm.service 0644 root root 33`, reload],
     },
-    { it: "only has systemd read a file that is right", want: rlm, found: { content, loaded: "outdated" }, drifts: ["loaded"], repair: [reload] },
+    {
+      it: "only has systemd read a file that is right",
+      want: rlm,
+      found: { content, loaded: "outdated" },
+      drifts: ["loaded"],
+      repair: [reload],
+    },
   ],
   {
     tools: { systemctl: "printf '%s\\n' LoadState=loaded NeedDaemonReload=no" },
     tells: [
-      { it: "finds nothing where there is no such unit", want: rlm, tools: { systemctl: "echo LoadState=not-found; echo NeedDaemonReload=no" }, tells: { content: "", loaded: "" } },
-      { it: "sees that systemd has read an older file", want: rlm, tools: { systemctl: "echo LoadState=loaded; echo NeedDaemonReload=yes" }, tells: { loaded: "outdated" } },
+      {
+        it: "finds nothing where there is no such unit",
+        want: rlm,
+        tools: { systemctl: "echo LoadState=not-found; echo NeedDaemonReload=no" },
+        tells: { content: "", loaded: "" },
+      },
+      {
+        it: "sees that systemd has read an older file",
+        want: rlm,
+        tools: { systemctl: "echo LoadState=loaded; echo NeedDaemonReload=yes" },
+        tells: { loaded: "outdated" },
+      },
     ],
     repairs: [
       {

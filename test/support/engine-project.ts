@@ -4,8 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot, run } from "#support/conform.ts";
 import type { Ran } from "#support/conform.ts";
-import { connectionOf } from "#support/engine-program.ts";
+import type { StackRun } from "#pulumi/run-stack.ts";
+import { connectionOf, declareTestSite } from "#support/engine-program.ts";
 import type { TestSite } from "#support/engine-program.ts";
+import { localTransport } from "#support/local-transport.ts";
+import type { LocalOptions, LocalTransport } from "#support/local-transport.ts";
+import { resolveSecretHere } from "#support/test-secrets.ts";
 
 /** Where the engine that was built for this project lies. */
 export const engineFolder = (): string => execFileSync(path.join(projectRoot, "engine/build"), ["where"], { encoding: "utf8" }).trim();
@@ -20,6 +24,8 @@ export interface EngineProject {
   /** Rewrites what the program declares. */
   declare(roles: TestSite["roles"], extra?: Partial<TestSite>): TestSite;
   pulumi(...args: readonly string[]): Promise<Ran>;
+  /** How a run from the command line's own process is set up, on the same project. */
+  stackRun(site: TestSite, options?: LocalOptions): StackRun & { readonly transport: LocalTransport };
   /** The path of a file on a host. */
   on(host: string, file: string): string;
   state(): string;
@@ -53,7 +59,10 @@ export async function engineProject(program = "site"): Promise<EngineProject> {
   writeFileSync(path.join(folder, "package.json"), `{"type": "module"}`);
   symlinkSync(path.join(projectRoot, "node_modules"), path.join(folder, "node_modules"));
   const support = path.join(projectRoot, "test/support");
-  writeFileSync(path.join(folder, "index.ts"), `import { run } from ${JSON.stringify(path.join(support, `program-${program}.ts`))};\nexport default run;\n`);
+  writeFileSync(
+    path.join(folder, "index.ts"),
+    `import { run } from ${JSON.stringify(path.join(support, `program-${program}.ts`))};\nexport default run;\n`,
+  );
   for (const name of ["conform", "command"]) {
     const launcher = path.join(plugin, `pulumi-resource-${name}`);
     const node = path.join(projectRoot, "node_modules/.bin/node");
@@ -78,6 +87,15 @@ export async function engineProject(program = "site"): Promise<EngineProject> {
       return site;
     },
     pulumi: (...args) => run("pulumi", [...args, "--non-interactive"], { cwd: folder, env }),
+    stackRun: (site, options) => ({
+      root: folder,
+      stack: "lab",
+      program: () => Promise.resolve(declareTestSite(site)),
+      transport: localTransport(hosts, options),
+      resolveSecret: resolveSecretHere,
+      connections: new Map(Object.entries(site.hosts)),
+      engine: path.dirname(engineFolder()),
+    }),
     on: (host, file) => path.join(hosts, host, file),
     state: () => textIn(path.join(folder, ".conform/state")),
     remove: () => rmSync(folder, { recursive: true, force: true }),

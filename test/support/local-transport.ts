@@ -12,8 +12,10 @@ export interface LocalTransport extends Transport {
 }
 
 export interface LocalOptions {
-  /** How long a host takes to answer. */
+  /** How long a host takes to answer, in milliseconds. */
   readonly latency?: number;
+  /** Addresses at which nobody answers. */
+  readonly deadAddresses?: readonly string[];
 }
 
 const runHere = (script: string, host: string, timeoutSeconds: number, onOutput?: (chunk: string) => void): Promise<Answer> =>
@@ -41,7 +43,7 @@ const runHere = (script: string, host: string, timeoutSeconds: number, onOutput?
  * Hosts that are folders of this machine: scripts run here, with the host's own memory and lock in `root/HOST`.
  * Declared paths must lie in that folder; nothing else keeps a script from touching this machine.
  */
-export function localTransport(root: string, { latency = 0 }: LocalOptions = {}): LocalTransport {
+export function localTransport(root: string, { latency = 0, deadAddresses = [] }: LocalOptions = {}): LocalTransport {
   const counts = new Map<string, { connections: number; roundTrips: number }>();
   const down = new Map<string, string>();
   const scripts: { host: string; script: string }[] = [];
@@ -58,7 +60,9 @@ export function localTransport(root: string, { latency = 0 }: LocalOptions = {})
         count.roundTrips += 1;
         scripts.push({ host, script });
         await new Promise((resolve) => setTimeout(resolve, latency));
-        const here = script.replaceAll("/var/lib/conform", `${folder}/var/lib/conform`).replaceAll("/run/conform.lock", `${folder}/run/conform.lock`);
+        const here = script
+          .replaceAll("/var/lib/conform", `${folder}/var/lib/conform`)
+          .replaceAll("/run/conform.lock", `${folder}/run/conform.lock`);
         return runHere(here, host, timeoutSeconds, onOutput);
       },
     };
@@ -68,7 +72,8 @@ export function localTransport(root: string, { latency = 0 }: LocalOptions = {})
     down,
     scripts,
     shell: async (connection) => {
-      const reason = down.get(connection.host);
+      const dead = deadAddresses.includes(connection.address) ? `nobody answers at ${connection.address}` : undefined;
+      const reason = down.get(connection.host) ?? dead;
       if (reason !== undefined) throw new Unreachable(connection.host, reason);
       await new Promise((resolve) => setTimeout(resolve, latency));
       const known = shells.get(connection.host) ?? shell(connection);

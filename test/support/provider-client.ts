@@ -6,6 +6,8 @@ import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import statuses from "@pulumi/pulumi/proto/status_pb.js";
+import emptys from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Connection } from "#core/connection.ts";
 import type { Declared } from "#core/declared.ts";
 import { serveProvider } from "#pulumi/serve.ts";
@@ -35,7 +37,10 @@ export class Refused extends Error {
     const [packed] = metadata.get("grpc-status-details-bin");
     if (packed === undefined) return;
     const [detail] = statuses.Status.deserializeBinary(Buffer.from(packed)).getDetailsList();
-    const unfinished = detail?.unpack((bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes), "pulumirpc.ErrorResourceInitFailed");
+    const unfinished = detail?.unpack(
+      (bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes),
+      "pulumirpc.ErrorResourceInitFailed",
+    );
     if (unfinished === null || unfinished === undefined) return;
     this.partial = { id: unfinished.getId(), properties: readStruct(unfinished.getProperties()), reasons: unfinished.getReasonsList() };
   }
@@ -48,12 +53,26 @@ export interface TestProvider {
   /** A file on a host; its folder is made. */
   on(host: string, file: string): string;
   check(type: string, news: WireObject): Promise<{ readonly inputs: WireObject; readonly failures: Record<string, string> }>;
-  diff(type: string, old: WireObject, news: WireObject): Promise<{ readonly paths: Record<string, string>; readonly replaces: readonly string[] }>;
-  create(type: string, news: WireObject, preview?: boolean): Promise<{ readonly id: string; readonly outputs: WireObject; readonly readsFirst: boolean }>;
+  diff(
+    type: string,
+    old: WireObject,
+    news: WireObject,
+  ): Promise<{ readonly paths: Record<string, string>; readonly replaces: readonly string[] }>;
+  create(
+    type: string,
+    news: WireObject,
+    preview?: boolean,
+  ): Promise<{ readonly id: string; readonly outputs: WireObject; readonly readsFirst: boolean }>;
   read(type: string, inputs: WireObject, outputs?: WireObject): Promise<{ readonly inputs: WireObject; readonly outputs: WireObject }>;
-  update(type: string, old: WireObject, news: WireObject, options?: { readonly preview?: boolean; readonly outputs?: WireObject }): Promise<WireObject>;
+  update(
+    type: string,
+    old: WireObject,
+    news: WireObject,
+    options?: { readonly preview?: boolean; readonly outputs?: WireObject },
+  ): Promise<WireObject>;
   remove(type: string, inputs: WireObject, outputs?: WireObject): Promise<void>;
-  readonly client: InstanceType<typeof services.ResourceProviderClient>;
+  cancel(): Promise<void>;
+  handshake(): Promise<void>;
   /** All answers so far, as text. */
   answers(): string;
   close(): Promise<void>;
@@ -64,11 +83,15 @@ export const roleType = "conform:host:HostRole";
 export const roleNews = (host: string, role: string, declared: readonly Declared[]): WireObject =>
   ({ host, role, __declared: declared }) as unknown as WireObject;
 
-const urnOf = (type: string, { host, role }: WireObject): string => `urn:pulumi:lab::conform::${type}::${String(host ?? "some")}/${String(role ?? "thing")}`;
+const urnOf = (type: string, { host, role }: WireObject): string =>
+  `urn:pulumi:lab::conform::${type}::${String(host ?? "some")}/${String(role ?? "thing")}`;
 const kinds = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"];
 
-export async function testProvider(options: Omit<Some<ProviderOptions>, "transport"> & LocalOptions & { readonly names?: readonly string[] } = {}): Promise<TestProvider> {
-  const hosts = mkdtempSync(path.join(tmpdir(), "conform-provider-"));
+export async function testProvider(
+  options: Omit<Some<ProviderOptions>, "transport"> & LocalOptions & { readonly names?: readonly string[] } = {},
+  folder?: string,
+): Promise<TestProvider> {
+  const hosts = folder ?? mkdtempSync(path.join(tmpdir(), "conform-provider-"));
   const transport = localTransport(hosts, options);
   const connections = new Map((options.names ?? ["a", "b"]).map((host): [string, Connection] => [host, connectionOf(host)]));
   const serving = await serveProvider({ resolveSecret: resolveSecretHere, connections, ...options, transport });
@@ -79,7 +102,7 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
     request: Request,
   ): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      method.call(client, request, (thrown, value) => {
+      method(request, (thrown, value) => {
         said.push(thrown === null ? JSON.stringify(value.toObject()) : `${thrown.details} ${JSON.stringify(thrown.metadata.getMap())}`);
         if (thrown === null) resolve(value);
         else reject(new Refused(thrown));
@@ -88,7 +111,15 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
   return {
     transport,
     hosts,
-    client,
+    cancel: async () => {
+      await call<Empty, Empty>((asked, answer) => client.cancel(asked, answer), new emptys.Empty());
+    },
+    handshake: async () => {
+      await call<pb.ProviderHandshakeRequest, pb.ProviderHandshakeResponse>(
+        (asked, answer) => client.handshake(asked, answer),
+        new messages.ProviderHandshakeRequest(),
+      );
+    },
     on: (host, file) => {
       const place = path.join(hosts, host, file);
       mkdirSync(path.dirname(place), { recursive: true });
@@ -98,7 +129,7 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
       const request = new messages.CheckRequest();
       request.setUrn(urnOf(type, news));
       request.setNews(writeStruct(news));
-      const answer = await call<pb.CheckRequest, pb.CheckResponse>(client.check, request);
+      const answer = await call<pb.CheckRequest, pb.CheckResponse>((asked, answer) => client.check(asked, answer), request);
       const failures = Object.fromEntries(answer.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]));
       return { inputs: readStruct(answer.getInputs()), failures };
     },
@@ -109,8 +140,11 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
       request.setOldInputs(writeStruct(old));
       request.setOlds(writeStruct({}));
       request.setNews(writeStruct(news));
-      const answer = await call<pb.DiffRequest, pb.DiffResponse>(client.diff, request);
-      const paths = Object.fromEntries(answer.getDetaileddiffMap().toArray().map(([at, difference]) => [at, kinds[difference.getKind()] ?? "?"]));
+      const answer = await call<pb.DiffRequest, pb.DiffResponse>((asked, answer) => client.diff(asked, answer), request);
+      const paths: Record<string, string> = {};
+      answer.getDetaileddiffMap().forEach((difference, at) => {
+        paths[at] = kinds[difference.getKind()] ?? "?";
+      });
       return { paths, replaces: answer.getReplacesList() };
     },
     create: async (type, news, preview = false) => {
@@ -118,7 +152,7 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
       request.setUrn(urnOf(type, news));
       request.setProperties(writeStruct(news));
       request.setPreview(preview);
-      const answer = await call<pb.CreateRequest, pb.CreateResponse>(client.create, request);
+      const answer = await call<pb.CreateRequest, pb.CreateResponse>((asked, answer) => client.create(asked, answer), request);
       return { id: answer.getId(), outputs: readStruct(answer.getProperties()), readsFirst: answer.getRefreshBeforeUpdate() };
     },
     read: async (type, inputs, outputs = {}) => {
@@ -127,7 +161,7 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
       request.setId("id");
       request.setInputs(writeStruct(inputs));
       request.setProperties(writeStruct(outputs));
-      const answer = await call<pb.ReadRequest, pb.ReadResponse>(client.read, request);
+      const answer = await call<pb.ReadRequest, pb.ReadResponse>((asked, answer) => client.read(asked, answer), request);
       return { inputs: readStruct(answer.getInputs()), outputs: readStruct(answer.getProperties()) };
     },
     update: async (type, old, news, { preview = false, outputs = {} } = {}) => {
@@ -138,7 +172,9 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
       request.setOlds(writeStruct(outputs));
       request.setNews(writeStruct(news));
       request.setPreview(preview);
-      return readStruct((await call<pb.UpdateRequest, pb.UpdateResponse>(client.update, request)).getProperties());
+      return readStruct(
+        (await call<pb.UpdateRequest, pb.UpdateResponse>((asked, answer) => client.update(asked, answer), request)).getProperties(),
+      );
     },
     remove: async (type, inputs, outputs = {}) => {
       const request = new messages.DeleteRequest();
@@ -146,13 +182,13 @@ export async function testProvider(options: Omit<Some<ProviderOptions>, "transpo
       request.setId("id");
       request.setOldInputs(writeStruct(inputs));
       request.setProperties(writeStruct(outputs));
-      await call(client.delete, request);
+      await call((asked, answer) => client.delete(asked, answer), request);
     },
     answers: () => said.join("\n"),
     close: async () => {
       client.close();
       await serving.close();
-      rmSync(hosts, { recursive: true, force: true });
+      if (folder === undefined) rmSync(hosts, { recursive: true, force: true });
     },
   };
 }

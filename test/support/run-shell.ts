@@ -10,7 +10,11 @@ export interface Ended {
 }
 
 /** Runs a script the way the transport does: a shell that reads it from its standard input. */
-export function runShell(command: readonly string[], script: string, { killAfterMs }: { readonly killAfterMs?: number } = {}): Promise<Ended> {
+export function runShell(
+  command: readonly string[],
+  script: string,
+  { killAfterMs }: { readonly killAfterMs?: number } = {},
+): Promise<Ended> {
   const [program = "sh", ...args] = command;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "pipe", detached: true, env: { HOME: "/root", PATH: "/usr/sbin:/usr/bin:/sbin:/bin" } });
@@ -30,11 +34,18 @@ export function runShell(command: readonly string[], script: string, { killAfter
 }
 
 /** A whole script that looks at some states, as the engine would send it. */
-export const lookScript = (...inspections: readonly Sh[]): Sh => lines([lookPrelude, ...inspections.map((inspect, i) => sh`(_state=${i}\n${inspect}\n) </dev/null`)]);
+export const lookScript = (...inspections: readonly Sh[]): Sh =>
+  lines([lookPrelude, ...inspections.map((inspect, i) => sh`(_state=${i}\n${inspect}\n) </dev/null`)]);
 
 /** A whole script that repairs or undoes one state; its own status is that of the commands. */
 export const repairScript = (pieces: readonly (Sh | false | undefined)[]): Sh =>
-  lines([lookPrelude, repairPrelude, new Sh("_state=0"), sh`_out=$(set -e; exec </dev/null 2>&1; ${lines(pieces)}\n); _status=$?`, new Sh('printf %s "$_out"; exit "$_status"')]);
+  lines([
+    lookPrelude,
+    repairPrelude,
+    new Sh("_state=0"),
+    sh`_out=$(set -e; exec </dev/null 2>&1; ${lines(pieces)}\n); _status=$?`,
+    new Sh('printf %s "$_out"; exit "$_status"'),
+  ]);
 
 /** The facts in what a look printed, for each state in turn; `!cannot` and `!needs` among them. */
 export function readFacts(stdout: string): Record<string, string>[] {

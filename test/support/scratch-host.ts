@@ -1,5 +1,21 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +43,9 @@ export interface Contents {
 // One file system with the programs, so that these can be shared.
 const roots = fileURLToPath(new URL("../../node_modules/.cache/conform-userlands", import.meta.url));
 
+// Even a script that goes astray can't mount, load modules, change the network or end anybody else's processes.
+const harmless = ["setpriv", "--bounding-set", "-sys_admin,-sys_module,-sys_boot,-sys_time,-sys_rawio,-net_admin,-kill,-mknod"];
+
 /** To be raised when a userland is put together differently. */
 const version = "1";
 
@@ -52,7 +71,11 @@ function librariesOf(programs: readonly string[]): string[] {
 
 /** The programs of a userland, put together when one of them is new on this machine and kept for the next run. */
 function template(userland: Userland): string {
-  const programs = new Map(userland === "busybox" ? [["busybox", which("busybox")]] : [["sh", which(userland)], ...tools.map((tool) => [tool, which(tool)] as const)]);
+  const programs = new Map(
+    userland === "busybox"
+      ? [["busybox", which("busybox")]]
+      : [["sh", which(userland)], ...tools.map((tool) => [tool, which(tool)] as const)],
+  );
   const key = createHash("sha256").update(version);
   for (const program of programs.values()) key.update(`${program} ${statSync(program).mtimeMs}\n`);
   const ready = join(roots, `${userland}-${key.digest("hex").slice(0, 16)}`);
@@ -62,7 +85,8 @@ function template(userland: Userland): string {
   for (const [name, program] of programs) copyInto(root, program, join("bin", name));
   for (const library of librariesOf([...programs.values()])) copyInto(root, realpathSync(library), library);
   if (userland === "busybox") for (const applet of ["sh", ...tools]) symlinkSync("busybox", join(root, "bin", applet));
-  for (const folder of ["dev", "etc", "proc", "sys", "tmp", "root", "var/lib", "usr/local/sbin"]) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ["dev", "etc", "proc", "sys", "tmp", "root", "var/lib", "usr/local/sbin"])
+    mkdirSync(join(root, folder), { recursive: true });
   execFileSync("mknod", ["-m", "666", join(root, "dev/null"), "c", "1", "3"]);
   try {
     renameSync(root, ready);
@@ -76,6 +100,7 @@ function template(userland: Userland): string {
 export class ScratchHost {
   readonly userland: Userland;
   readonly root: string;
+  readonly #standIns: readonly string[];
 
   constructor(userland: Userland, contents: Contents = {}) {
     this.userland = userland;
@@ -83,7 +108,13 @@ export class ScratchHost {
     this.root = mkdtempSync(join(roots, "scratch-"));
     // Programs are shared as hard links: nothing writes to them.
     execFileSync("cp", ["-al", `${programs}/.`, this.root]);
-    this.write({ "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/group": "root:x:0:\n", "/etc/nsswitch.conf": "passwd: files\ngroup: files\n", ...contents.files });
+    this.write({
+      "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+      "/etc/group": "root:x:0:\n",
+      "/etc/nsswitch.conf": "passwd: files\ngroup: files\n",
+      ...contents.files,
+    });
+    this.#standIns = Object.keys(contents.tools ?? {});
     for (const [name, script] of Object.entries(contents.tools ?? {})) {
       const path = join(this.root, "usr/local/sbin", name);
       writeFileSync(path, `#!/bin/sh\necho "${name} $*" >>/log\n${script}\n`);
@@ -125,7 +156,12 @@ export class ScratchHost {
 
   run(script: Sh, options: { readonly killAfterMs?: number } = {}): Promise<Ended> {
     const shell = this.userland === "bash" ? ["/bin/sh", "--posix"] : ["/bin/sh"];
-    return runShell(["chroot", this.root, ...shell], script.text, options);
+    // BusyBox prefers its own applets to what is on PATH; functions come before both.
+    const first =
+      this.userland === "busybox"
+        ? this.#standIns.filter((name) => /^[a-z_]+$/.test(name)).map((name) => `${name}() { /usr/local/sbin/${name} "$@"; }\n`)
+        : [];
+    return runShell([...harmless, "chroot", this.root, ...shell], first.join("") + script.text, options);
   }
 
   end(): void {

@@ -32,7 +32,8 @@ async function logIn(overrides: Partial<Connection>, agent = "", options: Server
 
 const noFile = { identityFile: undefined } as unknown as Partial<Connection>;
 const userKey = readFileSync(userKeyFile, "utf8");
-const securityKey = `sk-ssh-ed25519@openssh.com ${Buffer.concat(["sk-ssh-ed25519@openssh.com", "x".repeat(32), "ssh:"].map((part) => Buffer.concat([Buffer.from([0, 0, 0, part.length]), Buffer.from(part)]))).toString("base64")}`;
+const certificate = `ssh-ed25519-cert-v01@openssh.com ${wire("ssh-ed25519-cert-v01@openssh.com", "x".repeat(200))}`;
+const securityKey = `sk-ssh-ed25519@openssh.com ${wire("sk-ssh-ed25519@openssh.com", "x".repeat(32), "ssh:")}`;
 
 describe("a key file", () => {
   test("lets us in", async () => {
@@ -51,6 +52,11 @@ describe("a key file", () => {
     ],
     ["that is the public half, without an agent", () => keyFile(makeKey().public, 0o644), /is only the public half \| Use your agent/],
     ["on a security key", () => keyFile(securityKey, 0o644), /is a sk-ssh-ed25519@openssh.com \| Conform's SSH library knows neither/],
+    [
+      "that is a certificate",
+      () => keyFile(certificate, 0o644),
+      /is a ssh-ed25519-cert-v01@openssh.com \| Conform's SSH library knows neither/,
+    ],
     [
       "in a format of others",
       () => keyFile("-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n"),
@@ -118,4 +124,9 @@ function ssh(privateKey: string): string {
   const body = Buffer.from(privateKey.replaceAll(/-----.*-----|\s/g, ""), "base64");
   const start = body.indexOf("\0\0\0\u000Bssh-ed25519");
   return `ssh-ed25519 ${body.subarray(start, start + 51).toString("base64")}`;
+}
+
+/** Strings as SSH's wire format has them. */
+function wire(...parts: string[]): string {
+  return Buffer.concat(parts.map((part) => Buffer.concat([Buffer.from([0, 0, 0, part.length]), Buffer.from(part)]))).toString("base64");
 }

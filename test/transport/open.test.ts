@@ -159,6 +159,17 @@ test("output is heard while the script still runs, whole characters at a time", 
   expect(heard.join("")).toBe(stdout);
 });
 
+test("a listener that fails ends the script's run with its error, and not the process", async () => {
+  await using server = await startSshServer();
+  await using transport = openTestTransport();
+  const shell = await transport.shell(server.connection());
+  const onOutput = (): never => {
+    throw new Error("oops");
+  };
+  await expect(shell.run(`printf '${"x".repeat(100)}'`, { ...quick, onOutput })).rejects.toThrow("oops");
+  expect((await shell.run("echo next", quick)).stdout).toBe("next\n");
+});
+
 describe.concurrent("a host that can't be reached says why", () => {
   test.each<[string, () => Promise<{ to: Partial<Connection> } & Partial<AsyncDisposable>>, RegExp]>([
     ["nobody listens", async () => ({ to: { port: 1 } }), /^suite-01: refused the connection on port 1$/],
@@ -269,13 +280,22 @@ describe("when the run ends", () => {
   test("nothing keeps the process alive, whatever was going on", async () => {
     await using server = await startSshServer();
     await using quiet = await startSshServer({ silent: true });
+    await using slow = await startSshServer({ onExec: () => undefined });
     const script = join(import.meta.dirname, "../support/close-at-once.ts");
     const { stdout } = await promisify(execFile)(
       join(import.meta.dirname, "../../node_modules/.bin/node"),
-      [script, JSON.stringify([server.connection(), quiet.connection()])],
+      [
+        script,
+        JSON.stringify([
+          server.connection(),
+          quiet.connection(),
+          slow.connection(),
+          slow.connection({ address: "127.0.0.1", jump: server.connection() }),
+        ]),
+      ],
       { timeout: 4000 },
     );
-    expect(stdout).toBe("RunFailed Unreachable\n");
+    expect(stdout).toBe("RunFailed Unreachable Unreachable Unreachable\n");
   });
 
   test("nothing of us stays on the host", async () => {

@@ -33,7 +33,8 @@ export function checkConnection(connection: Wire | undefined, at = "connection")
     if (served.some((name) => name === key)) return [];
     return [{ property: `${at}.${key}`, reason: `there is no such setting of a connection${didYouMean(key, [...served])}` }];
   });
-  if (typeof given["host"] !== "string" || given["host"] === "") failures.push({ property: `${at}.host`, reason: "must be an address or a host of the inventory" });
+  if (typeof given["host"] !== "string" || given["host"] === "")
+    failures.push({ property: `${at}.host`, reason: "must be an address or a host of the inventory" });
   return failures;
 }
 
@@ -54,7 +55,10 @@ function ownConnection(given: WireObject): KeyedConnection {
 }
 
 /** Where a command goes: a host of the inventory by its name or address, with all that is configured for it; or what the program says. */
-export function connectionOf(connection: Wire | undefined, known: ReadonlyMap<string, Connection>): { readonly to: KeyedConnection; readonly isKnown: boolean } {
+export function connectionOf(
+  connection: Wire | undefined,
+  known: ReadonlyMap<string, Connection>,
+): { readonly to: KeyedConnection; readonly isKnown: boolean } {
   const given = connection === undefined ? undefined : reveal(connection);
   if (!isObject(given)) throw new UserError("the connection must say at least the host");
   const { host } = given;

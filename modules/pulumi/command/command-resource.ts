@@ -41,7 +41,8 @@ function checkCommand(news: WireObject, where: "remote" | "local"): Failure[] {
     if (value !== null && typeof value !== "string") failures.push({ property: key, reason: "must be text" });
   }
   const chosen = reveal(news["logging"] ?? null);
-  if (chosen !== null && chosen !== unknown && !logging.some((one) => one === chosen)) failures.push({ property: "logging", reason: `must be one of ${logging.join(", ")}` });
+  if (chosen !== null && chosen !== unknown && !logging.some((one) => one === chosen))
+    failures.push({ property: "logging", reason: `must be one of ${logging.join(", ")}` });
   return where === "remote" ? [...failures, ...checkConnection(news["connection"])] : failures;
 }
 
@@ -92,9 +93,17 @@ export class CommandResource implements ResourceType {
     if (command !== "") await this.#run(urn, old, command, outputs, timeoutSeconds);
   }
 
-  async #run(urn: string, given: WireObject, text: string, previous: WireObject | undefined, timeout: number | undefined): Promise<WireObject> {
+  async #run(
+    urn: string,
+    given: WireObject,
+    text: string,
+    previous: WireObject | undefined,
+    timeout: number | undefined,
+  ): Promise<WireObject> {
     const withPrevious = previous !== undefined && reveal(given["addPreviousOutputInEnv"] ?? true) !== false;
-    const before = withPrevious ? { PULUMI_COMMAND_STDOUT: textOf(previous["stdout"]), PULUMI_COMMAND_STDERR: textOf(previous["stderr"]) } : {};
+    const before = withPrevious
+      ? { PULUMI_COMMAND_STDOUT: textOf(previous["stdout"]), PULUMI_COMMAND_STDERR: textOf(previous["stderr"]) }
+      : {};
     const environment = reveal(given["environment"] ?? {});
     const command: Command = {
       command: text,
@@ -114,7 +123,11 @@ export class CommandResource implements ResourceType {
     if (this.#where === "local") {
       const interpreter = reveal(given["interpreter"] ?? []);
       const dir = textOf(given["dir"]);
-      return runHere({ ...command, dir: dir === "" ? undefined : dir, interpreter: Array.isArray(interpreter) ? interpreter.map(String) : [] });
+      return runHere({
+        ...command,
+        dir: dir === "" ? undefined : dir,
+        interpreter: Array.isArray(interpreter) ? interpreter.map(String) : [],
+      });
     }
     const { to, isKnown } = connectionOf(given["connection"], this.#services.connections());
     const access = isKnown ? this.#services.access : this.#services.others;

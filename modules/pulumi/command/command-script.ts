@@ -39,13 +39,16 @@ const exported = (environment: Command["environment"]): string =>
     })
     .join("");
 
+/** The login shell of the user, or sh where that is no shell. */
+const loginShell = `$(command -v getent >/dev/null && getent passwd "$(id -u)" | cut -d: -f7)
+case \${_shell##*/} in sh | bash | dash | ash | ksh | zsh) ;; *) _shell=/bin/sh ;; esac`;
+
 /**
- * The command for the login shell of the user, or for sh where that is no shell. All of it travels by stdin and through pipes, so that
- * neither the command nor its environment shows in the host's list of processes, and none of it touches its disk.
+ * The command for a shell, the user's own unless another is named. All of it travels by stdin and through pipes, so that
+ * neither the command nor its environment shows in a list of processes, and none of it touches a disk.
  */
-export const commandScript = ({ command, stdin, environment }: Command): string => `
-${exported(environment)}_shell=$(command -v getent >/dev/null && getent passwd "$(id -u)" | cut -d: -f7)
-case \${_shell##*/} in sh | bash | dash | ash | ksh | zsh) ;; *) _shell=/bin/sh ;; esac
+export const commandScript = ({ command, stdin, environment }: Command, shell = loginShell): string => `
+${exported(environment)}_shell=${shell}
 printf %s ${quote(stdin)} | {
   exec 4<&0
   printf %s ${quote(command)} | "$_shell" /dev/fd/3 3<&0 0<&4 4<&-

@@ -32,7 +32,8 @@ export function checkSource(source: Wire | undefined): Failure[] {
   if (given === unknown) return [];
   const reason = "must be a FileAsset, StringAsset or FileArchive";
   if (!isObject(given)) return [{ property: "source", reason }];
-  if ("assets" in given || "uri" in given) return [{ property: "source", reason: `${reason}: what is elsewhere or made of several isn't served` }];
+  if ("assets" in given || "uri" in given)
+    return [{ property: "source", reason: `${reason}: what is elsewhere or made of several isn't served` }];
   return "text" in given || "path" in given || "hash" in given ? [] : [{ property: "source", reason }];
 }
 

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { UserError } from "#core/errors.ts";
-import { failureOf, trimmed } from "#pulumi/command/command-script.ts";
+import { commandScript, failureOf, trimmed } from "#pulumi/command/command-script.ts";
 import type { Command, Output } from "#pulumi/command/command-script.ts";
 
 export interface LocalCommand extends Command {
   readonly dir: string | undefined;
-  /** Without one, sh reads the command from a pipe, so that it shows in no list of processes. */
+  /** Without one, it is sh, and the command shows in no list of processes. */
   readonly interpreter: readonly string[];
 }
 
@@ -18,15 +18,16 @@ export function runHere(local: LocalCommand): Promise<Output> {
   const [program = "/bin/sh", ...args] = local.interpreter;
   const piped = local.interpreter.length === 0;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, piped ? ["/dev/fd/3"] : [...args, local.command], {
+    const child = spawn(program, piped ? [] : [...args, local.command], {
       cwd: local.dir,
       env: { ...process.env, ...local.environment },
-      stdio: ["pipe", "pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       // A group of its own, so that the time-out ends all that it started.
       detached: true,
     });
     const told = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"] as const) child[stream]?.setEncoding("utf8").on("data", (chunk: string) => (told[stream] += chunk));
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (chunk: string) => (told[stream] += chunk));
     const timer = setTimeout(() => {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       reject(new UserError(`the command took longer than ${timeoutSeconds} s`));
@@ -41,9 +42,7 @@ export function runHere(local: LocalCommand): Promise<Output> {
       if (status === 0) resolve(output);
       else reject(new UserError(signal === null ? failureOf(status ?? -1, output, local) : `the command was ended by ${signal}`));
     });
-    const code = child.stdio[3];
     // A command need not read what it is given.
-    if (code !== null && code !== undefined && "end" in code) code.on("error", () => undefined).end(piped ? local.command : "");
-    child.stdin?.on("error", () => undefined).end(local.stdin);
+    child.stdin.on("error", () => undefined).end(piped ? commandScript(local, program) : local.stdin);
   });
 }
