@@ -74,4 +74,33 @@ export const line = defineState<Line, "line">({
     esac`
     }
     _mine=$(${mine(want)} ${want.path} 2>/dev/null)
+    ${
+      want.ensure !== "absent" &&
+      sh`
+    # several lines that all say it say nothing else
+    if [ -n "$_mine" ]; then printf '%s\\n' "$_mine" | grep -qvFx -e ${want.line} || _mine=${want.line}
+    ${want.match !== undefined && sh`elif grep -qaFx -e ${want.line} ${want.path} 2>/dev/null; then _mine=${want.line}`}
+    fi`
+    }
+    emit line "$_mine"`,
 
+  expect: ({ line, ensure }) => ({ line: ensure === "absent" ? "" : line }),
+
+  repair: (want, drift) => [drift.line && rewrite(want, sh`${drift.line.want}`)],
+
+  // The file may have changed since, so only the line is put back as it was.
+  undo: (want) => {
+    const image = `${memory}/before${want.path}`;
+    return [
+      sh`if [ -f ${want.path} ] && [ -d ${image} ]; then
+    ${rewrite(want, sh`$(${mine(want)} ${`${image}/=was`} 2>/dev/null | head -n 1)`)}
+    fi`,
+    ];
+  },
+
+  elsewhere: {
+    ansible: "ansible.builtin.lineinfile: { path: /etc/nfs.conf, regexp: '^#?threads=', line: 'threads=32' }",
+    salt: "/etc/nfs.conf: file.replace: [{pattern: '^#?threads=.*'}, {repl: 'threads=32'}, {append_if_not_found: True}]",
+    puppet: "file_line { 'threads': path => '/etc/nfs.conf', match => '^#?threads=', line => 'threads=32' }",
+  },
+});

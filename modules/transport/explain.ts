@@ -29,7 +29,7 @@ function byCode(code: string, address: string, port: number): UserError | undefi
     case "ENETUNREACH":
       return new UserError(`there is no route to ${address}`, "Check this machine's network: VPN, gateway.");
     case "ETIMEDOUT":
-      return new UserError(`no answer from ${address} port ${port}`, "Is the host switched on? Does a firewall drop the packets?");
+      return new UserError(`no answer from ${address} port ${port}`, dropped);
     case "ECONNRESET":
     case "EPIPE":
       return hungUp();
@@ -73,18 +73,24 @@ function byMessage(error: Failure, port: number, lists: readonly string[]): User
   return undefined;
 }
 
-export const noAnswer = ({ address, port }: Connection, seconds: number, phase?: string): UserError =>
-  phase === "greeting"
-    ? new UserError(
-        `took the connection on port ${port} but did not get through an SSH handshake within ${seconds} s`,
-        "Is that sshd, and is the host overloaded or its sshd stopped?",
-      )
-    : phase === "login"
-      ? new UserError(`did not say within ${seconds} s whether we may log in`, "Is the directory server (LDAP, AD) that it asks reachable?")
-      : new UserError(
-          `no answer from ${address} port ${port} within ${seconds} s`,
-          "Is the host switched on? Does a firewall drop the packets?",
-        );
+type Phase = "lookup" | "connection" | "greeting" | "login";
+
+/** What to say when the host let us wait. */
+export const noAnswer = ({ address, port }: Connection, seconds: number, phase: Phase): UserError =>
+  ({
+    lookup: new UserError(`the name ${address} could not be looked up within ${seconds} s`, "Does this machine's DNS server answer?"),
+    connection: new UserError(`no answer from ${address} port ${port} within ${seconds} s`, dropped),
+    greeting: new UserError(
+      `took the connection on port ${port} but did not get through an SSH handshake within ${seconds} s`,
+      "Is that sshd, and is the host overloaded or its sshd stopped?",
+    ),
+    login: new UserError(
+      `did not say within ${seconds} s whether we may log in`,
+      "Is the directory server (LDAP, AD) that it asks reachable?",
+    ),
+  })[phase];
+
+const dropped = "Is the host switched on? Does a firewall drop the packets?";
 
 /** @param methods what the server still takes; null when we had nothing to show it. */
 export function refusedLogin({ user }: Connection, login: Login, methods: readonly string[] | null): UserError {

@@ -56,7 +56,8 @@ export function logIn(wire: Wire, to: Connection, trust: Trust, login: Login, { 
       reject(error);
     };
     const stop = (): void => fail(new UserError("the run ended while it was being reached"));
-    const wait = (seconds: number, phase: string): NodeJS.Timeout => setTimeout(() => fail(noAnswer(to, seconds, phase)), seconds * 1000);
+    const wait = (seconds: number, phase: "greeting" | "login"): NodeJS.Timeout =>
+      setTimeout(() => fail(noAnswer(to, seconds, phase)), seconds * 1000);
     let clock = wait(seconds, "greeting");
     signal.addEventListener("abort", stop);
     if (signal.aborted) return stop();

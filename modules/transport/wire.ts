@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import type { Socket } from "node:net";
 import type { Client, ClientChannel } from "ssh2";
 import type { Connection } from "#core/connection.ts";
@@ -12,6 +12,7 @@ export type Wire = Socket | ClientChannel;
 export const dial = (to: Connection, seconds: number, signal: AbortSignal): Promise<Wire> =>
   new Promise((resolve, reject) => {
     const milliseconds = seconds * 1000;
+    let named = isIP(to.address) === 0;
     // Node gives each of a name's addresses 250 ms by default: too little for a far site
     const socket = connect({
       host: to.address,
@@ -29,9 +30,12 @@ export const dial = (to: Connection, seconds: number, signal: AbortSignal): Prom
       reject(explain(error, to));
     };
     const stop = (): void => end(new UserError("the run ended while it was being reached"));
-    const clock = setTimeout(() => end(noAnswer(to, seconds)), milliseconds);
+    const clock = setTimeout(() => end(noAnswer(to, seconds, named ? "lookup" : "connection")), milliseconds);
     signal.addEventListener("abort", stop);
-    socket.once("connect", end).once("error", end);
+    socket
+      .once("lookup", () => (named = false))
+      .once("connect", end)
+      .once("error", end);
   });
 
 interface Jump {
@@ -45,7 +49,7 @@ export const forward = (jump: Jump, to: Connection, seconds: number): Promise<Wi
     let late = false;
     const clock = setTimeout(() => {
       late = true;
-      reject(noAnswer(to, seconds));
+      reject(noAnswer(to, seconds, "connection"));
     }, seconds * 1000);
     const fail = (error: Error): void => {
       clearTimeout(clock);

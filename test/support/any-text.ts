@@ -7,35 +7,9 @@ const character = fc
   .map((code) => String.fromCodePoint(code));
 
 /** What shells, terminals and careless code trip over. */
-export const evilTexts: readonly string[] = [
-  ...[
-    "'",
-    "''",
-    "\\",
-    "\\'",
-    '"',
-    "$(id)",
-    "`id`",
-    "$HOME",
-    "!",
-    "!!",
-    "a\nb",
-    "\n",
-    "\r\n",
-    "-n",
-    "--",
-    "%s",
-    "~",
-    "*",
-    "a=b",
-    ";",
-    "&",
-    "#",
-    "",
-    " ",
-  ],
-  ...["\u202E", "\u001B[31m", "\uFEFF", "ü", "日本", "👩‍💻"],
-];
+export const evilTexts: readonly string[] = String.raw`' '' \ \' " $(id) ${"`id`"} $HOME ! !! -n -- %s ~ * a=b ; & # ü 日本 👩‍💻`
+  .split(" ")
+  .concat("", " ", "\n", "a\nb", "\r\n", "\u202E", "\u001B[31m", "\uFEFF");
 
 /** Any text that a shell word can hold. */
 export const anyText = fc.oneof(fc.string({ unit: character }), fc.constantFrom(...evilTexts));
