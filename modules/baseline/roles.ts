@@ -85,7 +85,7 @@ export function baselineRoles(facility: Facility, host: Host): DeclaredRole[] {
       ? [
           role(
             "files",
-            host.files.map((want) => file({ ...want })),
+            host.files.map((want) => file({ ...want, makedirs: true })),
           ),
         ]
       : []),

@@ -43,9 +43,24 @@ function renderChange(change: Change, options: TextOptions): string[] {
   return [`${fact}: ${options.paint("red", shown(have))} => ${options.paint("green", shown(want))}`];
 }
 
+const isNew = (changes: readonly Change[]): boolean => changes.length > 0 && changes.every(({ have }) => have === "");
+
+/** What shall come to be where nothing is yet, in few lines: there is no old value to compare with. */
+function renderNew(changes: readonly Change[], options: TextOptions): string[] {
+  const isText = ({ want }: Change): boolean => want.includes("\n");
+  const facts = changes.filter((change) => !isText(change));
+  const short = facts.map(({ fact, want }) => `${fact} ${options.paint("green", oneLine(want))}`).join(", ");
+  const texts = changes.filter(isText);
+  const told = options.diff
+    ? texts.flatMap((change) => renderChange(change, options))
+    : texts.map(({ fact, want }) => `${fact} of ${plural(want.split("\n").length - 1, "line")}, --diff shows it`);
+  if (facts.length === 1) return [...facts.flatMap((change) => renderChange(change, options)), ...told];
+  return [...(facts.length > 1 ? [`${options.paint("red", "(nothing)")} => ${short}`] : []), ...told];
+}
+
 function symbolOf({ verdict, changes }: Finding): string {
   if (verdict === "error") return "!";
-  if (changes.every(({ have }) => have === "")) return "+";
+  if (isNew(changes)) return "+";
   return changes.every(({ want }) => want === "") ? "-" : "~";
 }
 
@@ -54,7 +69,11 @@ function renderFinding(finding: Finding, options: TextOptions, word: string = fi
   const about = [role, ...(state.controls ?? [])].join(", ");
   const details = [
     ...(reason === undefined ? [] : printable(reason).split("\n")),
-    ...(verdict === "blocked" ? [] : changes.flatMap((change) => renderChange(change, options))),
+    ...(verdict === "blocked"
+      ? []
+      : isNew(changes)
+        ? renderNew(changes, options)
+        : changes.flatMap((change) => renderChange(change, options))),
     ...(state.why === undefined ? [] : [`why: ${oneLine(state.why)}`]),
     ...(state.restarts === undefined ? [] : [`then restarts ${state.restarts}`]),
   ];

@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import { clear, isSecretRef } from "#core/secret.ts";
 import type { Text } from "#core/secret.ts";
 import { sh } from "#core/sh.ts";
@@ -13,6 +14,7 @@ export interface File {
   readonly owner?: string;
   readonly group?: string;
   readonly ensure?: Ensure;
+  readonly makedirs?: boolean;
 }
 
 const access = ({ mode = "0644", owner = "root", group = "root" }: File) => ({ mode, owner, group });
@@ -36,6 +38,7 @@ export const file = defineState<File, "type" | "content" | "mode" | "owner" | "g
       owner: owner("the user it belongs to"),
       group: owner("the group it belongs to"),
       ensure: ensure("`absent` when there shall be no such file"),
+      makedirs: { type: "boolean", description: "whether missing folders above it are made, open to all readers", default: false },
     },
     required: ["path"],
     additionalProperties: false,
@@ -60,13 +63,15 @@ export const file = defineState<File, "type" | "content" | "mode" | "owner" | "g
   },
 
   repair: (want, drift) => {
-    const { path, content, ensure } = want;
+    const { path, content, ensure, makedirs } = want;
     if (ensure === "absent") return [drift.type && sh`remove_file ${path}`];
     const { mode, owner, group } = access(want);
+    const folders = makedirs === true && drift.type && sh`mkdir -p ${dirname(path)}`;
     if (content !== undefined && (drift.type || drift.content))
-      return [sh`printf %s ${content} | write_file ${path} ${mode} ${owner} ${group} ${Buffer.byteLength(clear(content))}`];
+      return [folders, sh`printf %s ${content} | write_file ${path} ${mode} ${owner} ${group} ${Buffer.byteLength(clear(content))}`];
     const owned = drift.owner ?? drift.group;
     return [
+      folders,
       drift.type && sh`[ -e ${path} ] || write_file ${path} ${mode} ${owner} ${group} </dev/null`,
       owned && sh`chown -h ${`${owner}:${group}`} ${path}`,
       // chown takes setuid and setgid away

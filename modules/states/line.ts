@@ -15,6 +15,18 @@ export interface Line {
 /** grep for the lines that the declaration is about. */
 const mine = ({ line, match }: Line): Sh => (match === undefined ? sh`grep -aFx -e ${line}` : sh`grep -aE -e ${match}`);
 
+/** Sets `$_said` to what the file says: the declared line where it says nothing else, or what it says instead. */
+const find = (want: Line): Sh => {
+  const { path, line, match, ensure } = want;
+  const otherwise = match !== undefined && sh`elif grep -qaFx -e ${line} ${path} 2>/dev/null; then _said=${line}`;
+  const once = sh`
+    # several lines that all say it say nothing else
+    if [ -n "$_said" ]; then printf '%s\\n' "$_said" | grep -qvFx -e ${line} || _said=${line}
+    ${otherwise}
+    fi`;
+  return sh`_said=$(${mine(want)} ${path} 2>/dev/null) || :${ensure !== "absent" && once}`;
+};
+
 /**
  * Rewrites the file: `$_line` in the place of the first line that is ours, or at the end; the other ones of ours go. With an empty
  * `$_line` all go. Every other byte stays as it is, also the missing end of the last line.
@@ -73,20 +85,17 @@ export const line = defineState<Line, "line">({
       *) cannot_look ${`grep does not understand the pattern ${want.match}`} ;;
     esac`
     }
-    _mine=$(${mine(want)} ${want.path} 2>/dev/null)
-    ${
-      want.ensure !== "absent" &&
-      sh`
-    # several lines that all say it say nothing else
-    if [ -n "$_mine" ]; then printf '%s\\n' "$_mine" | grep -qvFx -e ${want.line} || _mine=${want.line}
-    ${want.match !== undefined && sh`elif grep -qaFx -e ${want.line} ${want.path} 2>/dev/null; then _mine=${want.line}`}
-    fi`
-    }
-    emit line "$_mine"`,
+    ${find(want)}
+    emit line "$_said"`,
 
   expect: ({ line, ensure }) => ({ line: ensure === "absent" ? "" : line }),
 
-  repair: (want, drift) => [drift.line && rewrite(want, sh`${drift.line.want}`)],
+  repair: (want, drift) => [
+    drift.line &&
+      sh`${find(want)}
+    if [ "$_said" != ${drift.line.want} ]; then ${rewrite(want, sh`${drift.line.want}`)}
+    fi`,
+  ],
 
   // The file may have changed since, so only the line is put back as it was.
   undo: (want) => {

@@ -39,19 +39,15 @@ test("what somebody changed on a host is shown by property with old and new, rep
   chmodSync(project.on("b", "etc/issue"), 0o644);
   const { status, update } = await preview();
   expect(status).not.toBe(0);
-  expect(update.match(/^ *[~+-] .*$/gm)?.map((line) => line.trim().replaceAll(project.hosts, ""))).toEqual([
-    "~ conform:host:HostRole: (update)",
-    "~ states: {",
-    "~ file:/a/etc/motd: {",
-    "~ content:",
-    "- hacked",
-    "+ to a",
-    "~ conform:host:HostRole: (update)",
-    "~ states: {",
-    "~ file:/b/etc/issue: {",
-    '~ mode: "0644" => "0600"',
-    "~ 2 to update",
-  ]);
+  const shown = update
+    .split("~ conform:host:HostRole: (update)")
+    .slice(1)
+    .map((block) => block.match(/^ *[~+-] .*$/gm)?.map((line) => line.trim().replaceAll(project.hosts, "")));
+  expect(shown.flatMap((lines) => lines?.filter((line) => !line.endsWith("to update")) ?? [])).toEqual(
+    expect.arrayContaining(["~ file:/a/etc/motd: {", "- hacked", "+ to a", "~ file:/b/etc/issue: {", '~ mode: "0644" => "0600"']),
+  );
+  expect(shown.flat().filter((line) => line?.startsWith("~ file:"))).toHaveLength(2);
+  expect(update).toContain("~ 2 to update");
 
   await up();
   expect(readFileSync(project.on("a", "etc/motd"), "utf8")).toBe("Welcome\nto a\n");

@@ -41,7 +41,8 @@ function stateOf(): unknown {
   const { checkpoint } = JSON.parse(readFileSync(path.join(project.folder, ".conform/state/.pulumi/stacks/conform", file), "utf8")) as {
     checkpoint: { latest: { resources: Record<string, unknown>[] } };
   };
-  return checkpoint.latest.resources.map(({ urn, id, inputs, outputs, refreshBeforeUpdate, dependencies }) => {
+  const resources = checkpoint.latest.resources.toSorted((one, other) => (String(one["urn"]) < String(other["urn"]) ? -1 : 1));
+  return resources.map(({ urn, id, inputs, outputs, refreshBeforeUpdate, dependencies }) => {
     const isProvider = String(urn).includes("pulumi:providers");
     return { urn, id: isProvider ? "" : id, inputs, outputs, refreshBeforeUpdate, dependencies };
   });
@@ -53,7 +54,7 @@ test("a run from the command line's own process and one typed by hand leave the 
   expect(ops(await previewStack(run))).toEqual(["a/one create", "a/two create", "b/one create"]);
   expect((await upStack(run)).failed).toBe(false);
   const state = stateOf();
-  expect((await project.pulumi("preview", "--expect-no-changes")).status).toBe(0);
+  expect(await project.pulumi("preview", "--expect-no-changes")).toMatchObject({ status: 0 });
   writeFileSync(project.on("a", "etc/one"), "hacked\n");
   expect(ops(await previewStack(run))).toEqual(["a/one update", "a/two same", "b/one same"]);
   expect((await project.pulumi("up", "--yes", "--skip-preview")).status).toBe(0);
@@ -135,10 +136,9 @@ test("a run that was killed in the middle leaves nothing that keeps the next one
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
   while (!said.includes("a/two creating")) await wait(20);
   await wait(300);
-  const plugins = execFileSync("pgrep", ["-P", String(child.pid)], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map(Number);
+  const children = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(child.pid)], { encoding: "utf8" });
+  const plugins = [...children.matchAll(/^ *(\d+) .*local-plugin/gm)].map(([, pid]) => Number(pid));
+  expect(plugins).not.toEqual([]);
   child.kill("SIGKILL");
   await closed;
   await expect.poll(() => plugins.filter(isAlive), { timeout: 15_000 }).toEqual([]);

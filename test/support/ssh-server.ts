@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
 import type { Algorithms, AuthContext, Server, ServerChannel } from "ssh2";
+import { afterAll } from "vitest";
 import type { Connection } from "#core/connection.ts";
 
 /** A key pair as it lies on a disk. */
@@ -20,8 +21,11 @@ export function makeKey(lock?: { readonly passphrase: string }): KeyPair {
   return ssh2.utils.parseKey(pair.private, lock?.passphrase) instanceof Error ? makeKey(lock) : pair;
 }
 
-/** A folder of this test run's own, under the system's folder for temporary files. */
-export const makeFolder = (): string => mkdtempSync(join(tmpdir(), "conform-test-"));
+const folder = mkdtempSync(join(tmpdir(), "conform-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A new folder that is gone when the test file ends. */
+export const makeFolder = (): string => mkdtempSync(join(folder, "x"));
 
 /** The shells that /bin/sh is on our hosts. */
 export const shells = ["dash", "busybox", "bash"] as const;
@@ -44,7 +48,6 @@ export function makeProgram(name: string, text: string): string {
 
 const userKey = makeKey();
 const keyFolder = makeFolder();
-mkdirSync(keyFolder, { recursive: true });
 
 /** The private key that every test server accepts. */
 export const userKeyFile = join(keyFolder, "id_ed25519");

@@ -8,13 +8,18 @@ import { makeFolder, startSshServer } from "#support/ssh-server.ts";
 const quick = { timeoutSeconds: 5 };
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Long enough for this process to hear what happened on its sockets, however busy it is. */
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 10; turn++) await pause(5);
+};
+
 describe.concurrent("a connection that breaks", () => {
   test("while nothing runs is opened anew, once, without a word", async () => {
     await using server = await startSshServer();
     await using transport = openTestTransport();
     const shell = await transport.shell(server.connection());
     server.hangUp();
-    await pause(30);
+    await settle();
     expect((await shell.run("echo here", quick)).stdout).toBe("here\n");
     expect(transport.counts.get("suite-01")).toEqual({ connections: 2, roundTrips: 1 });
   });
@@ -25,7 +30,7 @@ describe.concurrent("a connection that breaks", () => {
     await using transport = openTestTransport();
     const shell = await transport.shell(server.connection());
     const run = shell.run(`echo ran >>${trace}; sleep 0.3; echo done >>${trace}`, quick);
-    await expect.poll(() => existsSync(trace)).toBe(true);
+    while (!existsSync(trace)) await pause(10);
     server.hangUp();
     const error = await run.catch((error: unknown) => error);
     expect(error).toBeInstanceOf(RunFailed);
@@ -102,8 +107,10 @@ describe.concurrent("a host that answers in another way than it should", () => {
     await using server = await startSshServer();
     await using transport = openTestTransport();
     const shell = await transport.shell(server.connection());
-    await shell.run("(sleep 0.1; echo late) & exit 0", quick);
-    await pause(200);
+    const trace = join(makeFolder(), "trace");
+    await shell.run(`(sleep 0.1; echo late; : >${trace}) & exit 0`, quick);
+    while (!existsSync(trace)) await pause(10);
+    await settle();
     expect((await shell.run("echo next", quick)).stdout).toBe("next\n");
     expect(server.seen.connections).toBe(2);
   });

@@ -7,7 +7,6 @@ import { openTestTransport } from "#support/open-test-transport.ts";
 import { makeKey, startSshServer } from "#support/ssh-server.ts";
 
 const quick = { timeoutSeconds: 5 };
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("one connection per host", () => {
   test("for all who ask at the same time", async () => {
@@ -32,10 +31,9 @@ describe("one connection per host", () => {
 
   test("no more hosts at a time than allowed", async () => {
     const servers = await Promise.all(Array.from({ length: 4 }, () => startSshServer({ silent: true })));
-    await using transport = openTestTransport({ parallel: 2, connectTimeoutSeconds: 0.2 });
+    await using transport = openTestTransport({ parallel: 2, connectTimeoutSeconds: 0.5 });
     const asked = servers.map((server, i) => transport.shell(server.connection({ host: `suite-${i}` })).catch((error: unknown) => error));
-    await pause(100);
-    expect(servers.map((server) => server.seen.connections)).toEqual([1, 1, 0, 0]);
+    await expect.poll(() => servers.map((server) => server.seen.connections), { interval: 5 }).toEqual([1, 1, 0, 0]);
     await Promise.all(asked);
     expect(servers.map((server) => server.seen.connections)).toEqual([1, 1, 1, 1]);
     for (const server of servers) await server[Symbol.asyncDispose]();
