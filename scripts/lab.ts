@@ -10,12 +10,12 @@ import { sshArgs } from "./lab/ssh.ts";
 
 const usage = `The practice facility: hosts on this machine, to try anything on.
 
-  npm run lab up                     boot it, or make whole what is there (also: --bench N [--python])
-  npm run lab status                 what runs
-  npm run lab ssh HOST [-- COMMAND]  log in
-  npm run lab break [HOST]           change hosts by hand, behind Conform's back
-  npm run lab reset                  fresh hosts
-  npm run lab down                   remove all of it
+  npm run lab -- up                     boot it, or make whole what is there (also: --bench N [--python])
+  npm run lab -- status                 what runs
+  npm run lab -- ssh HOST [-- COMMAND]  log in
+  npm run lab -- break [HOST]           change hosts by hand, behind Conform's back
+  npm run lab -- reset                  fresh hosts
+  npm run lab -- down                   remove all of it
 `;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -57,7 +57,7 @@ function showStatus(): number {
 }
 
 function logIn(name: string | undefined, command: readonly string[]): Promise<number> {
-  if (name === undefined) throw new LabError("Which host? npm run lab ssh HOST");
+  if (name === undefined) throw new LabError("Which host? npm run lab -- ssh HOST");
   const host = findHost(name);
   use(`ssh ${host.name}`);
   const client = spawn("ssh", sshArgs(host.name, command), { stdio: "inherit" });

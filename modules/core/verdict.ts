@@ -67,4 +67,4 @@ export const exitInWords = (status: number): string =>
   meanings
     .filter(([bit]) => status & bit)
     .map(([, words]) => words)
-    .join(", ") || "nothing stood in the way";
+    .join(", ") || "success";

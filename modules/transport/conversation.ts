@@ -17,7 +17,6 @@ export interface Conversation {
   /** With which status the program on the other side ended, if it told. */
   readonly status: number | undefined;
   listen<T>(begin: Begin<T>): Promise<T>;
-  readonly end: () => void;
 }
 
 /** Gives a channel's output to one listener at a time, and hangs up after the first surprise. */
@@ -58,7 +57,6 @@ export function converse(link: Link, channel: ClientChannel): Conversation {
     get status() {
       return status;
     },
-    end,
     listen: (begin) =>
       new Promise((resolve, reject) => {
         let clock: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import { UserError } from "#core/errors.ts";
 import { hostKeyAlgorithms, isUsableKeyType } from "#transport/algorithms.ts";
 import { lookUpHost } from "#transport/known-hosts.ts";
 import type { Known, KnownHosts } from "#transport/known-hosts.ts";
-import { describeKey, readPublicKey, writeKey } from "#transport/public-key.ts";
+import { describeKey, printsFingerprint, readPublicKey, writeKey } from "#transport/public-key.ts";
 import type { PublicKey } from "#transport/public-key.ts";
 
 /** Which keys a host may show. */
@@ -69,7 +69,7 @@ function trustKeys(keys: readonly PublicKey[], source: string): Trust {
         ? undefined
         : new UserError(
             `its host key changed: ${source} knows ${usable.map((key) => describeKey(key.blob)).join(" and ")}, it shows ${describeKey(offered)}`,
-            `Was it installed anew? Then compare with its console (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub) and replace the key in ${source}. If not, somebody is in between.`,
+            `Was it installed anew? Then compare with what ${printsFingerprint(offered)} prints on its console, and replace the key in ${source}. If not, somebody is in between.`,
           ),
   };
 }
@@ -79,7 +79,7 @@ const trustNobody = (reason: string): Trust => ({
   refuse: (offered) =>
     new UserError(
       `${reason}; it shows ${describeKey(offered)}`,
-      `If its console shows the same (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), put this into the inventory: host_keys: ["${writeKey(offered)}"]`,
+      `If ${printsFingerprint(offered)} prints the same on its console, put this into the inventory: host_keys: ["${writeKey(offered)}"]`,
     ),
 });
 

@@ -29,5 +29,9 @@ export const fingerprint = (blob: Buffer): string => `SHA256:${createHash("sha25
 /** `ssh-ed25519 SHA256:…`: for people to compare. */
 export const describeKey = (blob: Buffer): string => `${typeOf(blob)} ${fingerprint(blob)}`;
 
+/** What shows the fingerprint of a host's own key of this type, typed on the host. */
+export const printsFingerprint = (blob: Buffer): string =>
+  `\`ssh-keygen -lf /etc/ssh/ssh_host_${/ed25519|ecdsa|rsa/.exec(typeOf(blob))?.[0] ?? "*"}_key.pub\``;
+
 /** `ssh-ed25519 AAAA…`: to be put into an inventory. */
 export const writeKey = (blob: Buffer): string => `${typeOf(blob)} ${blob.toString("base64")}`;

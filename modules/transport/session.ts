@@ -15,7 +15,6 @@ import { printable } from "#transport/printable.ts";
 export interface Session extends RemoteShell {
   /** Whether a script may be sent: nothing surprising has happened yet. */
   readonly fit: boolean;
-  close(): void;
 }
 
 export interface SessionOptions {
@@ -54,7 +53,6 @@ export async function startSession(link: Link, connection: Connection, options: 
         }),
       );
     },
-    close: talk.end,
   };
 }
 

@@ -22,15 +22,19 @@ for each in want["lines"]:
     files.line(path=each["path"], line=each["line"])
 `;
 
-/** \`--dry\`, all hosts at the same time. */
+const sshData = {
+  ssh_config_file: access.sshConfig,
+  ssh_known_hosts_file: access.knownHosts,
+  ssh_strict_host_key_checking: "yes",
+};
+
+/** `--dry\`, all hosts at the same time. */
 export const pyinfra: Peer = {
   name: "pyinfra",
   executable: "pyinfra",
   requirement: "pyinfra==3.*",
   files: (hosts) => ({
-    "inventory.py": `hosts = ${JSON.stringify(
-      hosts.map(({ name }) => [name, { ssh_config_file: access.sshConfig, ssh_known_hosts_file: access.knownHosts, ssh_strict_host_key_checking: "yes" }]),
-    )}\n`,
+    "inventory.py": `access = ${JSON.stringify(sshData)}\nhosts = [(name, access) for name in ${JSON.stringify(hosts.map(({ name }) => name))}]\n`,
     "deploy.py": deploy,
     "workload.json": JSON.stringify(workload),
     ...Object.fromEntries(workload.files.map(({ path, content }) => [`content${path}`, content])),

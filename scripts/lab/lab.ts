@@ -75,7 +75,7 @@ export const powerOff = (name: string): Promise<void> => stop(findHost(name).nam
 /** Starts a host again, with the disk it had, and waits until it lets one log in. */
 export async function powerOn(name: string): Promise<void> {
   const lab = readLab();
-  if (lab?.owner !== checkout) throw new LabError("This checkout has no lab. Start one with: npm run lab up");
+  if (lab?.owner !== checkout) throw new LabError("This checkout has no lab. Start one with: npm run lab -- up");
   const host = findHost(name);
   await start(host, lab.base);
   await ready(host);

@@ -13,7 +13,7 @@ import { end, isAlive, until } from "./process.ts";
 import { recordedProcess } from "./record.ts";
 import { onHost } from "./ssh.ts";
 
-const bootDeadline = 90_000;
+const bootDeadline = 180_000; // seconds are usual; on a machine with better things to do it took a minute
 
 export const consoleLog = (host: LabHost): string => join(hostFolder(host.name), "console.log");
 
@@ -59,7 +59,7 @@ export async function stop(name: string): Promise<void> {
 
 /** Whether one can log in now. */
 export async function answers(host: LabHost): Promise<boolean> {
-  return existsSync(onceReady(host)) && (await onHost(host, "true", 10_000)).code === 0;
+  return existsSync(onceReady(host)) && (await onHost(host, "true")).code === 0;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function ready(host: LabHost): Promise<void> {
   const wanted = existsSync(onceReady(host)) ? ["running", "degraded"] : ["running"];
   let answer = "no login yet";
   while (Date.now() < deadline && isRunning(host)) {
-    const { code, stdout, stderr } = await onHost(host, "systemctl is-system-running --wait", 10_000);
+    const { code, stdout, stderr } = await onHost(host, "systemctl is-system-running --wait");
     answer = stdout.trim() || stderr.trim() || `ssh ended with ${code}`;
     if (wanted.includes(answer)) return closeSync(openSync(onceReady(host), "w"));
     if (answer === "degraded") break;

@@ -15,7 +15,7 @@ import { makeSeed } from "./seed.ts";
 export async function raise(bench: readonly LabHost[], log: (line: string) => void): Promise<void> {
   const base = await ownBase(log);
   if (bench.some((host) => host.python) && !existsSync(join(base, "python")))
-    throw new LabError("The lab was made from an older base, which has no Python to add. Renew it first: npm run lab reset");
+    throw new LabError("The lab was made from an older base, which has no Python to add. Renew it first: npm run lab -- reset");
   const hosts = await withBench(readLab()?.hosts ?? labHosts, bench);
   writeLab({ owner: checkout, base, hosts });
   await makeAccess();
@@ -43,7 +43,7 @@ async function ownBase(log: (line: string) => void): Promise<string> {
   const base = baseFolder();
   const lab = readLab();
   if (lab?.owner === checkout && existsSync(join(lab.base, "base"))) {
-    if (lab.base !== base) log("these hosts were made from an older base; `npm run lab reset` renews them");
+    if (lab.base !== base) log("these hosts were made from an older base; `npm run lab -- reset` renews them");
     return lab.base;
   }
   await refuseIfInUse(lab?.owner);
