@@ -12,8 +12,10 @@ interface Waiting {
   readonly reject: (thrown: unknown) => void;
 }
 
-/** Looks that are asked for within this time share one script. */
-const joinsWithin = 5;
+/** The engine asks for all that it knows in one burst: once nobody asked for this long, it is over, and each host needs one look. In milliseconds. */
+const quiet = 10;
+/** A burst that doesn't end is not waited for. */
+const longestBurst = 500;
 /** A host that could not be reached isn't tried again for the next of its roles, but for the next run. */
 const staysUnreachable = 30_000;
 
@@ -52,6 +54,7 @@ export class HostAccess {
   readonly #resolve: ResolveSecret;
   readonly #lines = new Map<string, Line>();
   #cancelled = false;
+  #lastAsked = 0;
 
   constructor(transport: Transport, resolve: ResolveSecret) {
     this.#transport = transport;
@@ -73,15 +76,22 @@ export class HostAccess {
   look(connection: Connection, role: DeclaredRole): Promise<SeenRole> {
     const line = this.#line(connection);
     const { promise, resolve, reject } = Promise.withResolvers<SeenRole>();
+    this.#lastAsked = performance.now();
     line.waiting.push({ role, resolve, reject });
     if (line.waiting.length === 1) void line.inTurn(() => this.#lookForAll(line, connection));
     return promise;
   }
 
+  async #burstEnds(): Promise<void> {
+    const latest = performance.now() + longestBurst;
+    do await wait(quiet);
+    while (performance.now() - this.#lastAsked < quiet && performance.now() < latest);
+  }
+
   async #lookForAll(line: Line, connection: Connection): Promise<void> {
     let asked: Waiting[] = [];
     try {
-      await wait(joinsWithin);
+      await this.#burstEnds();
       this.#goOn();
       const shell = await line.shell(connection);
       asked = line.waiting.splice(0);

@@ -17,8 +17,9 @@ async function isEngine(pid: number): Promise<boolean> {
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === "EPERM";
   }
-  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "pulumi");
-  return name.trim().startsWith("pulumi");
+  // `PID (NAME) STATE …`: one that has ended but was not collected yet (Z) holds nothing. Elsewhere than on Linux, nobody knows.
+  const [, name = "", state = ""] = /\((.*)\) (.)/s.exec(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "(pulumi) S")) ?? [];
+  return name.startsWith("pulumi") && state !== "Z";
 }
 
 async function readLock(file: string): Promise<Lock | undefined> {

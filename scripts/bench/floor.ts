@@ -1,34 +1,59 @@
 import { createHash } from "node:crypto";
+import { UserError } from "#core/errors.ts";
 import { quote } from "#core/sh.ts";
+import { access } from "../lab/folders.ts";
+import type { Bench } from "./bench.ts";
+import type { Contestant, Run } from "./contestant.ts";
+import { measure } from "./measure.ts";
 import { workload } from "./workload.ts";
 
 const words = (list: readonly string[]): string => list.map(quote).join(" ");
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-const sorted = (list: readonly string[]): string => quote(list.toSorted().join("\n"));
+const text = (list: readonly string[]): string => quote(list.join("\n"));
+const sha256 = (content: string): string => createHash("sha256").update(content).digest("hex");
 
 /**
  * The same checks by hand, as somebody would write them who wants them fast: one command for all states of a kind where
- * there is such a command. It prints what differs and ends with 1 when anything does.
+ * there is such a command. It says what differs and ends with 1 when anything does.
  */
-export function handwrittenChecks(): string {
+function handwrittenChecks(): string {
   const { directories, files, packages, services, users, lines } = workload;
   const stats = [
     ...directories.map(({ path, mode }) => `${path} directory ${mode.slice(1)} root:root`),
     ...files.map(({ path, mode }) => `${path} regular file ${mode.slice(1)} root:root`),
   ];
-  const accounts = users.map(({ name, uid, shell }) => `${name}:${uid}:${shell}`);
-  const [limits = ""] = new Set(lines.map(({ path }) => path));
   return `export LC_ALL=C; failed=0
 differs() { echo "differs: $1"; failed=1; }
 is() { [ "$2" = "$3" ] || differs "$1"; }
 sha256sum --quiet --check <<'SUMS' || differs content
 ${files.map(({ path, content }) => `${sha256(content)}  ${path}`).join("\n")}
 SUMS
-is stat "$(stat -c '%n %F %a %U:%G' ${words([...directories, ...files].map(({ path }) => path))})" ${quote(stats.join("\n"))}
-is packages "$(dpkg-query -W -f '\${Package} \${db:Status-Status}\\n' ${words(packages)} | sort)" ${sorted(packages.map((name) => `${name} installed`))}
+is stat "$(stat -c '%n %F %a %U:%G' ${words([...directories, ...files].map(({ path }) => path))})" ${text(stats)}
+is packages "$(dpkg-query -W -f '\${Package} \${db:Status-Status}\\n' ${words(packages)} | sort)" ${text(packages.map((name) => `${name} installed`).toSorted())}
 is services "$(systemctl is-active ${words(services)} | sort -u)" active
-is users "$(getent passwd ${words(users.map(({ name }) => name))} | cut -d: -f1,3,7)" ${quote(accounts.join("\n"))}
+is users "$(getent passwd ${words(users.map(({ name }) => name))} | cut -d: -f1,3,7)" ${text(users.map(({ name, uid, shell }) => `${name}:${uid}:${shell}`))}
 ${lines.map(({ path, line }) => `grep -qxF -e ${quote(line)} ${quote(path)} || differs ${quote(line)}`).join("\n")}
 exit $failed
-`.replaceAll("LIMITS", limits);
+`;
+}
+
+/** The same command on all hosts at the same time, by OpenSSH's own client. */
+async function onAll({ hosts, signal }: Bench, remote: string): Promise<Run> {
+  const clients = hosts.map(({ name }) => `ssh -F ${quote(access.sshConfig)} ${name} ${remote} & all="$all $!"`);
+  const script = `all=; ${clients.join("\n")}\nfor one in $all; do wait "$one" || exit; done`;
+  const { status, stdout, stderr, ...run } = await measure("sh", ["-c", script], { signal });
+  if (status === 0) return run;
+  throw new UserError(`a plain \`ssh HOST ${remote}\` ended with ${status}: ${`${stdout}${stderr}`.trim().slice(-400)}`);
+}
+
+/** What nobody can be faster than who logs in with OpenSSH. */
+export const logins = (bench: Bench): Contestant => ({
+  what: "ssh HOST true",
+  repeat: bench.repeat,
+  run: () => onAll(bench, "true"),
+});
+
+/** What a person would type who has written the checks by hand. */
+export function byHand(bench: Bench): Contestant {
+  const script = bench.write({ "checks.sh": handwrittenChecks() });
+  return { what: "ssh HOST sudo sh -s <all checks", repeat: bench.repeat, run: () => onAll(bench, `sudo sh -s <${quote(`${script}/checks.sh`)}`) };
 }

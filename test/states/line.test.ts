@@ -164,7 +164,7 @@ test.each(["dash", "busybox"] as const)(
           await host.run(repairScript(line.repair(want, { line: { want: line.expect(want).line ?? "", have: "" } })));
           expect(host.read("/etc/conf")).toBe(once);
         }),
-        { numRuns: 30 },
+        { numRuns: 25 },
       ),
     ),
   60_000,

@@ -3,9 +3,11 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -16,7 +18,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Sh } from "#core/sh.ts";
 import { runShell } from "#support/run-shell.ts";
@@ -27,9 +29,9 @@ export type Userland = "dash" | "bash" | "busybox";
 
 /** The tools that scripts may count on, besides the ones that a state manages. */
 const tools = [
-  "awk", "basename", "cat", "chmod", "chown", "cp", "cut", "dirname", "env", "find", "grep", "head", "id", "ln", "ls", "mkdir", "mktemp", "mv", "readlink", "rm", "rmdir",
-  "sha256sum", "sleep", "sort", "stat", "sync", "tail", "timeout", "touch", "tr", "uname", "wc",
-]; // prettier-ignore
+  "awk basename cat chmod chown cp cut dirname env find grep head id ln ls mkdir mktemp mv readlink rm rmdir sha256sum sleep sort stat sync",
+  "tail timeout touch tr uname wc",
+].flatMap((names) => names.split(" "));
 
 /** What is on a scratch host before a script runs. */
 export interface Contents {
@@ -106,7 +108,12 @@ export class ScratchHost {
     const programs = template(userland);
     this.root = mkdtempSync(join(roots, "scratch-"));
     // Programs are shared as hard links: nothing writes to them.
-    execFileSync("cp", ["-al", `${programs}/.`, this.root]);
+    for (const entry of readdirSync(programs, { recursive: true, withFileTypes: true })) {
+      const from = join(entry.parentPath, entry.name);
+      const to = join(this.root, relative(programs, from));
+      if (entry.isDirectory()) mkdirSync(to, { recursive: true });
+      else linkSync(from, to);
+    }
     this.write({
       "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
       "/etc/group": "root:x:0:\n",
@@ -142,6 +149,17 @@ export class ScratchHost {
 
   mode(path: string): string {
     return (statSync(join(this.root, path)).mode & 0o7777).toString(8).padStart(4, "0");
+  }
+
+  /** Every path with what would change if anything wrote to it, but for the log of the stand-ins. */
+  listing(): string[] {
+    return readdirSync(this.root, { recursive: true, encoding: "utf8" })
+      .filter((path) => path !== "log")
+      .map((path) => {
+        const stat = lstatSync(join(this.root, path));
+        return [path, stat.mode, ...(stat.isDirectory() ? [] : [stat.size, stat.mtimeMs])].join(" ");
+      })
+      .toSorted();
   }
 
   /** What the stand-ins were called with, in order. */
