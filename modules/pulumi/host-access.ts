@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** The engine asks for all that it knows in one burst: once nobody asked for this long, it is over, and each host needs one look. In milliseconds. */
-const quiet = 10;
+const quiet = 15;
 /** A burst that doesn't end is not waited for. */
 const longestBurst = 500;
 /** A host that could not be reached isn't tried again for the next of its roles, but for the next run. */

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { UserError } from "#core/errors.ts";
 import { quote } from "#core/sh.ts";
 import { access } from "../lab/folders.ts";
-import type { Bench } from "./bench.ts";
 import type { Contestant, Run } from "./contestant.ts";
 import { measure } from "./measure.ts";
+import { writeFiles } from "./setting.ts";
+import type { Setting } from "./setting.ts";
 import { workload } from "./workload.ts";
 
 const words = (list: readonly string[]): string => list.map(quote).join(" ");
@@ -37,23 +38,28 @@ exit $failed
 }
 
 /** The same command on all hosts at the same time, by OpenSSH's own client. */
-async function onAll({ hosts, signal }: Bench, remote: string): Promise<Run> {
+async function onAll({ hosts, signal }: Setting, remote: string): Promise<Run> {
   const clients = hosts.map(({ name }) => `ssh -F ${quote(access.sshConfig)} ${name} ${remote} & all="$all $!"`);
   const script = `all=; ${clients.join("\n")}\nfor one in $all; do wait "$one" || exit; done`;
-  const { status, stdout, stderr, ...run } = await measure("sh", ["-c", script], { signal });
-  if (status === 0) return run;
+  const { status, stdout, stderr, seconds, cpuSeconds } = await measure("sh", ["-c", script], { signal });
+  if (status === 0) return { seconds, cpuSeconds };
   throw new UserError(`a plain \`ssh HOST ${remote}\` ended with ${status}: ${`${stdout}${stderr}`.trim().slice(-400)}`);
 }
 
-/** What nobody can be faster than who logs in with OpenSSH. */
-export const logins = (bench: Bench): Contestant => ({
+/** The least that anybody needs who logs in with OpenSSH. */
+export const logins = (setting: Setting): Contestant => ({
   what: "ssh HOST true",
-  repeat: bench.repeat,
-  run: () => onAll(bench, "true"),
+  repeat: setting.repeat,
+  run: () => onAll(setting, "true"),
 });
 
 /** What a person would type who has written the checks by hand. */
-export function byHand(bench: Bench): Contestant {
-  const script = bench.write({ "checks.sh": handwrittenChecks() });
-  return { what: "ssh HOST sudo sh -s <all checks", repeat: bench.repeat, run: () => onAll(bench, `sudo sh -s <${quote(`${script}/checks.sh`)}`) };
+export function byHand(setting: Setting): Contestant {
+  const folder = setting.folder("by-hand");
+  writeFiles(folder, { "checks.sh": handwrittenChecks() });
+  return {
+    what: "ssh HOST sudo sh -s <all checks",
+    repeat: setting.repeat,
+    run: () => onAll(setting, `sudo sh -s <${quote(`${folder}/checks.sh`)}`),
+  };
 }
