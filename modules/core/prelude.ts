@@ -93,7 +93,12 @@ put_back() {
   rm -f "$_image/=was" "$_image/=absent"
   rmdir "$_image" 2>/dev/null || :
 }
-relabel() { if command -v selinuxenabled >/dev/null 2>&1 && selinuxenabled; then restorecon -F "$1"; fi; }
+# a file system without labels (a home on NFS) is no reason to fail
+relabel() {
+  if command -v selinuxenabled >/dev/null 2>&1 && selinuxenabled; then
+    restorecon -F "$1" || echo "the SELinux label of $1 could not be restored" >&2
+  fi
+}
 # owe UNIT: a restart that a crash must not forget
 owe() { (umask 077 && mkdir -p "$_memory/owed") && : >"$_memory/owed/$1"; }
 `);

@@ -28,7 +28,8 @@ const inOrder = (_: string, value: unknown): unknown =>
     : value;
 
 /** The digest by which a host remembers a declaration. Secrets count by their reference. */
-export const digestOf = (state: Declared): string => createHash("sha256").update(JSON.stringify(state.want, inOrder)).digest("hex").slice(0, 32);
+export const digestOf = (state: Declared): string =>
+  createHash("sha256").update(JSON.stringify(state.want, inOrder)).digest("hex").slice(0, 32);
 
 /** The facts that a state wants. */
 export const expected = (state: Declared): Facts => typeOf(state.kind).expect(state.want as never);

@@ -1,6 +1,6 @@
 import { access } from "../lab/folders.ts";
-import type { Peer } from "./peers.ts";
-import { workload } from "./workload.ts";
+import type { Peer } from "./peer.ts";
+import { stateCount, workload } from "./workload.ts";
 
 /** One operation for each state; the packages are one, as its manual shows. */
 const deploy = `import json
@@ -22,23 +22,33 @@ for each in want["lines"]:
     files.line(path=each["path"], line=each["line"])
 `;
 
-const sshData = {
+const ssh = {
   ssh_config_file: access.sshConfig,
   ssh_known_hosts_file: access.knownHosts,
   ssh_strict_host_key_checking: "yes",
 };
 
-/** `--dry\`, all hosts at the same time. */
+const operations = stateCount - workload.packages.length + 1;
+
+/** `--dry`, all hosts at the same time. */
 export const pyinfra: Peer = {
   name: "pyinfra",
   executable: "pyinfra",
   requirement: "pyinfra==3.*",
+  repeat: 2,
   files: (hosts) => ({
-    "inventory.py": `access = ${JSON.stringify(sshData)}\nhosts = [(name, access) for name in ${JSON.stringify(hosts.map(({ name }) => name))}]\n`,
+    "inventory.py": `ssh = ${JSON.stringify(ssh)}\nhosts = [(name, ssh) for name in ${JSON.stringify(hosts.map(({ name }) => name))}]\n`,
     "deploy.py": deploy,
     "workload.json": JSON.stringify(workload),
     ...Object.fromEntries(workload.files.map(({ path, content }) => [`content${path}`, content])),
   }),
   args: ["--dry", "--sudo", "--parallel=20", "inventory.py", "deploy.py"],
-  changes: () => 0,
+  // A table of operations, each with the number of hosts that it would change for sure and perhaps, or dashes.
+  changes: ({ stdout, stderr }, hosts) => {
+    const said = `${stdout}${stderr}`;
+    const table = [...said.matchAll(/^ {4}\w+\.\w+ \(.*\) +(\d+|-) +(\d+|-) *$/gm)];
+    const ready = said.match(/^ {4}\[\S+\] Ready: /gm)?.length;
+    if (table.length !== operations || ready !== hosts.length) return undefined;
+    return table.flatMap(([, sure, perhaps]) => [sure, perhaps]).reduce((sum, count) => sum + (Number(count) || 0), 0);
+  },
 };

@@ -17,6 +17,7 @@ export async function makeAccess(): Promise<void> {
   rmSync(original("id_ed25519"), { force: true });
   await generateKey(original("id_ed25519"), "conform lab");
   writeWhole(original("share-credentials"), `username=studio\npassword=${secret()}\n`, 0o600);
+  writeWhole(original("licence-key"), `${secret()}\n`, 0o600);
   writeWhole(original("sudo-password"), `${secret()}\n`, 0o600);
 }
 

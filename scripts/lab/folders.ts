@@ -15,7 +15,7 @@ export const access = {
   sudoPassword: join(checkout, ".lab/sudo-password"),
 } as const;
 
-export const accessFiles = ["id_ed25519", "id_ed25519.pub", "known_hosts", "sudo-password", "share-credentials"] as const;
+export const accessFiles = ["id_ed25519", "id_ed25519.pub", "known_hosts", "sudo-password", "share-credentials", "licence-key"] as const;
 
 /** Where the cached base of the hosts is (or will be). */
 export const baseFolder = (): string => execFileSync(join(import.meta.dirname, "base.sh"), ["where"], { encoding: "utf8" }).trim();

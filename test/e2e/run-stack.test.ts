@@ -150,6 +150,7 @@ test("a run that was killed in the middle leaves nothing that keeps the next one
     expect(readFileSync(project.on("a", `etc/${name}`), "utf8")).toBe(`${name}\n`);
   const { status, stdout, stderr } = await project.pulumi("preview", "--expect-no-changes");
   expect({ status, said: /pending operation/.test(stdout + stderr) }).toEqual({ status: 0, said: false });
+  expect(readFileSync(path.join(project.folder, ".conform/state/.pulumi/stacks/conform/lab.json"), "utf8")).not.toContain("pending_operations");
 });
 
 test("somebody else at work on the stack is named", async () => {

@@ -71,15 +71,23 @@ describe("a run that is killed in the middle", () => {
   const env = { PULUMI_BACKEND_URL: `file://${backend}` };
   afterAll(() => rmSync(backend, { recursive: true, force: true }));
 
-  const disturb = "sudo -n sh -c 'echo x >>/etc/motd; echo x >>/etc/issue.net; systemctl stop chrony; rm -f /etc/suite; echo x >>/etc/chrony/chrony.conf'";
+  const disturb =
+    "sudo -n sh -c 'echo x >>/etc/motd; echo x >>/etc/issue.net; systemctl stop chrony; rm -f /etc/suite; echo x >>/etc/chrony/chrony.conf'";
 
   it.each([1500, 3500, 6000])("converges in the next run when it was killed after %i ms", async (after) => {
     await Promise.all(["suite-01", "suite-02"].map((host) => onHost(host, disturb)));
-    const child = spawn(path.join(projectRoot, "scripts/conform"), ["up"], { cwd: projectRoot, env: { ...process.env, ...env }, stdio: "ignore", detached: true });
+    const child = spawn(path.join(projectRoot, "scripts/conform"), ["up"], {
+      cwd: projectRoot,
+      env: { ...process.env, ...env },
+      stdio: "ignore",
+      detached: true,
+    });
     await wait(after);
     // the whole group: the launcher, conform, the engine
     process.kill(-(child.pid ?? 0), "SIGKILL");
-    await new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve(undefined) : child.once("exit", resolve)));
+    await new Promise((resolve) =>
+      child.exitCode !== null || child.signalCode !== null ? resolve(undefined) : child.once("exit", resolve),
+    );
     const next = await conform(["up", "--json"], { env });
     expect([next.status, next.status === 0 ? "" : next.stderr]).toEqual([0, ""]);
     const { hosts } = JSON.parse(next.stdout) as { hosts: { findings: { verdict: string }[] }[] };

@@ -24,7 +24,8 @@ interface HostResult {
 const backend = mkdtempSync(path.join(tmpdir(), "conform-lab-state-"));
 const env = { PULUMI_BACKEND_URL: `file://${backend}` };
 
-const onHost = (host: string, command: string): Promise<Ran> => run("ssh", ["-F", path.join(projectRoot, ".lab/ssh_config"), host, command]);
+const onHost = (host: string, command: string): Promise<Ran> =>
+  run("ssh", ["-F", path.join(projectRoot, ".lab/ssh_config"), host, command]);
 
 const hostsOf = ({ stdout }: Ran): HostResult[] => (JSON.parse(stdout) as { hosts: HostResult[] }).hosts;
 
@@ -77,7 +78,8 @@ describe("the main job on real hosts", () => {
   });
 
   it("looks at a host over one connection", async () => {
-    const logins = async (): Promise<number> => Number((await onHost("suite-01", "sudo -n journalctl -q -o cat _COMM=sshd | grep -c '^Accepted publickey'")).stdout);
+    const logins = async (): Promise<number> =>
+      Number((await onHost("suite-01", "sudo -n journalctl -q -o cat _COMM=sshd | grep -c '^Accepted publickey'")).stdout);
     const before = await logins();
     await conform(["drift", "--limit", "suite-01"]);
     // one of conform, one of the second count
@@ -111,7 +113,8 @@ describe("the main job on real hosts", () => {
   });
 
   it("shows the same five in a plain `pulumi preview --diff`, and `--expect-no-changes` fails", async () => {
-    const pulumi = (args: readonly string[]): Promise<Ran> => run(path.join(projectRoot, "scripts/pulumi"), [...args, "--stack", "lab", "--non-interactive"], { env });
+    const pulumi = (args: readonly string[]): Promise<Ran> =>
+      run(path.join(projectRoot, "scripts/pulumi"), [...args, "--stack", "lab", "--non-interactive"], { env });
     const { stdout, status } = await pulumi(["preview", "--diff"]);
     expect(status).toBe(0);
     for (const [, id] of five) expect(stdout).toContain(id);
@@ -141,7 +144,11 @@ describe("when something is in the way", () => {
     expect(hostsOf(drift).find(({ host }) => host === "suite-02")?.unreachable).toMatch(/suite-02|10\.77\.0\.12|answer|route/);
     const up = await conform(["up", "--json"], { env });
     expect(up.status & 8).toBe(8);
-    expect(hostsOf(up).find(({ host }) => host === "suite-01")?.changed?.map(({ id }) => id)).toEqual(["file:/etc/motd"]);
+    expect(
+      hostsOf(up)
+        .find(({ host }) => host === "suite-01")
+        ?.changed?.map(({ id }) => id),
+    ).toEqual(["file:/etc/motd"]);
     await powerOn("suite-02");
     const after = await conform(["up", "--json"], { env });
     expect(after.status).toBe(0);

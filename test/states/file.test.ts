@@ -100,6 +100,13 @@ describeState(
         undone: { "/etc/motd": undefined, "/var/lib/conform/before/etc/motd": undefined },
       },
       {
+        it: "makes the folders above it when it is told to",
+        want: { path: "/etc/opt/post/volumes.conf", content: "x\n", makedirs: true },
+        drifts: ["type", "content", "mode", "owner", "group"],
+        leaves: { "/etc/opt/post/volumes.conf": "x\n" },
+        undone: { "/etc/opt/post/volumes.conf": undefined, "/etc/opt/post": null },
+      },
+      {
         it: "replaces the content, and puts the old one back",
         want: motd,
         files: { "/etc/motd": "Welcome" },

@@ -1,0 +1,131 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { UserError } from "#core/errors.ts";
+import { judgeBars } from "./bench/bars.ts";
+import { drift, plan } from "./bench/command.ts";
+import { compare, summarise } from "./bench/contestant.ts";
+import type { Contestant } from "./bench/contestant.ts";
+import { apply, openLook } from "./bench/engine.ts";
+import { byHand, logins } from "./bench/floor.ts";
+import { dropBench, raiseBench } from "./bench/hosts.ts";
+import { asContestant } from "./bench/peer.ts";
+import type { Peer } from "./bench/peer.ts";
+import { choosePeers, installPeers } from "./bench/peers.ts";
+import { loadNow, renderReport, thisMachine } from "./bench/report.ts";
+import type { Report } from "./bench/report.ts";
+import { temporaryFolders } from "./bench/setting.ts";
+import type { Setting } from "./bench/setting.ts";
+import { stateCount } from "./bench/workload.ts";
+import { LabError } from "./lab/error.ts";
+import { checkout } from "./lab/folders.ts";
+import { benchLimit } from "./lab/hosts.ts";
+
+const usage = `Measures Conform on the lab's light hosts, beside plain OpenSSH and the tools that it is compared with.
+
+  npm run bench                        all of it; docs/bench.md says how to read it
+  npm run bench -- --peers none        without the other tools, which are slow
+  npm run bench -- --install-peers     first install them with pip, in a folder of their own
+
+  --hosts N       how many hosts, 1 to ${benchLimit} (10)
+  --peers NAMES   all, none, or some of pyinfra,salt-ssh,ansible (all)
+  --repeat N      how often the quick ones run (5)
+  --json          the result as JSON on stdout
+  --output FILE   where the JSON is kept (bench-DATE.json)
+  --keep          leave the hosts running
+`;
+
+interface Options {
+  readonly hosts: number;
+  readonly repeat: number;
+  readonly peers: readonly Peer[];
+  readonly json: boolean;
+  readonly keep: boolean;
+  readonly install: boolean;
+  readonly output: string;
+}
+
+const progress = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
+
+function readOptions(args: readonly string[]): Options | undefined {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean", default: false } as const;
+  const options = { hosts: text, peers: text, repeat: text, output: text, json: flag, keep: flag, "install-peers": flag, help: flag };
+  const { values } = parseArgs({ args: [...args], options });
+  if (values.help) return undefined;
+  return {
+    hosts: wholeNumber("--hosts", values.hosts ?? "10", benchLimit),
+    repeat: wholeNumber("--repeat", values.repeat ?? "5", 100),
+    peers: choosePeers(values.peers ?? "all"),
+    json: values.json,
+    keep: values.keep,
+    install: values["install-peers"],
+    output: values.output ?? join(checkout, `bench-${new Date().toISOString().slice(0, 10)}.json`),
+  };
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
+  throw new UserError(`${option}: "${text}" is not a whole number from 1 to ${most}`);
+}
+
+/** Measures everything on hosts that nothing was ever applied to. */
+async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Report> {
+  const loadBefore = loadNow();
+  const provisioned = summarise("first apply, through the engine", [await apply(setting)]);
+  const nothingToDo = summarise("second apply, nothing to do", [await apply(setting)]);
+
+  const look = openLook(setting);
+  const [floor, command] = [byHand(setting), drift(setting)];
+  const optional = [["conform plan", plan(setting)] as const, ...chosen.map((peer) => [peer.name, asContestant(peer, setting)] as const)];
+  const present = optional.flatMap(([, one]) => (typeof one === "string" ? [] : [one]));
+  const contestants: Contestant[] = [logins(setting), floor, command, look, ...present];
+  const results = await compare(contestants, progress).finally(() => look.close());
+
+  const { connections, roundTripsPerLook } = look.counts();
+  return {
+    date: new Date().toISOString(),
+    hosts: setting.hosts.length,
+    states: stateCount,
+    machine: thisMachine(),
+    loadBefore,
+    results: [...results, provisioned, nothingToDo],
+    skipped: optional.flatMap(([what, why]) => (typeof why === "string" ? [{ what, why }] : [])),
+    connections,
+    roundTripsPerLook,
+    bars: judgeBars(results, command.what, floor.what),
+  };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  if (options === undefined) return void process.stdout.write(usage);
+  const interrupted = new AbortController();
+  process.once("SIGINT", () => interrupted.abort());
+  process.once("SIGTERM", () => interrupted.abort());
+  const { signal } = interrupted;
+  const { folder, remove } = temporaryFolders();
+  try {
+    if (options.install) {
+      progress(`installing ${options.peers.map(({ requirement }) => requirement).join(", ")} from PyPI`);
+      await installPeers(options.peers, signal);
+    }
+    const hosts = await raiseBench(options.hosts, progress);
+    const report = await measureAll({ hosts, repeat: options.repeat, signal, folder }, options.peers);
+    writeFileSync(options.output, `${JSON.stringify(report, undefined, 2)}\n`);
+    process.stdout.write(`${options.json ? JSON.stringify(report, undefined, 2) : renderReport(report)}\n`);
+    progress(`wrote ${options.output}`);
+  } finally {
+    remove();
+    if (!options.keep) await dropBench(progress);
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "AbortError") process.exitCode = 130;
+  else if (error instanceof UserError || error instanceof LabError || error instanceof TypeError) process.exitCode = 1;
+  else throw error;
+}

@@ -1,0 +1,77 @@
+import { availableParallelism, loadavg, totalmem, release } from "node:os";
+import { renderTable } from "#report/table.ts";
+import type { Result } from "./contestant.ts";
+
+/** Everything that one run of the bench found out. */
+export interface Report {
+  readonly date: string;
+  readonly hosts: number;
+  /** On each host. */
+  readonly states: number;
+  readonly machine: Machine;
+  /** The load before the first measurement: what others did to the machine. */
+  readonly loadBefore: number;
+  readonly results: readonly Result[];
+  /** What could not be measured, and why. */
+  readonly skipped: readonly { readonly what: string; readonly why: string }[];
+  readonly notes: readonly string[];
+  readonly bars: readonly Bar[];
+}
+
+interface Machine {
+  readonly processors: number;
+  readonly memoryGigabytes: number;
+  readonly kernel: string;
+  readonly node: string;
+}
+
+/** Something that Conform wants to reach. */
+export interface Bar {
+  readonly bar: string;
+  readonly figure: string;
+  readonly reached: boolean;
+}
+
+export const thisMachine = (): Machine => ({
+  processors: availableParallelism(),
+  memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+  kernel: release(),
+  node: process.version,
+});
+
+export const loadNow = (): number => loadavg()[0] ?? 0;
+
+export const byName = (results: readonly Result[], what: string): Result | undefined =>
+  results.find((result) => result.what === what && result.problem === undefined);
+
+/** How many times longer one took than the other, both as medians of the same rounds. */
+export const ratio = (one: Result | undefined, other: Result | undefined): number | undefined =>
+  one === undefined || other === undefined ? undefined : one.seconds / other.seconds;
+
+const shown = (number: number | undefined, digits: number): string => (number === undefined ? "" : number.toFixed(digits));
+
+function row(result: Result, floor: Result | undefined): string[] {
+  const { what, seconds, all, cpuSeconds, peakMegabytes, problem } = result;
+  const spread = all.length > 1 ? `${Math.min(...all).toFixed(2)}-${Math.max(...all).toFixed(2)}` : "";
+  const times = problem === undefined ? ratio(result, floor) : undefined;
+  return [what, shown(seconds, 2), spread, shown(times, 2), shown(cpuSeconds, 2), shown(peakMegabytes, 0), problem ?? ""];
+}
+
+/** The report as a person reads it. */
+export function renderReport({ hosts, states, machine, loadBefore, results, skipped, notes, bars }: Report, floor: string): string {
+  const head = ["", "SECONDS", "FROM-TO", "x FLOOR", "CPU S", "MB", ""];
+  const busy = loadBefore > machine.processors / 2;
+  return [
+    `${hosts} hosts, ${states} states on each, nothing to change; medians of runs in turn, with the hosts on this same machine (${machine.processors} processors).`,
+    "",
+    renderTable(
+      head,
+      results.map((result) => row(result, byName(results, floor))),
+    ),
+    "",
+    ...skipped.map(({ what, why }) => `not measured: ${what}: ${why}`),
+    ...notes,
+    ...bars.map(({ bar, figure, reached }) => `${reached ? "reached" : "missed "}  ${bar}: ${figure}`),
+    ...(busy ? [`The machine was busy before we began (load ${loadBefore.toFixed(1)}): trust the ratios, and those only half.`] : []),
+  ].join("\n");
+}
