@@ -76,11 +76,10 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
   const nothingToDo = summarise("second apply, nothing to do", [await apply(setting)]);
 
   const look = openLook(setting);
-  const [floor, command] = [byHand(setting), drift(setting)];
   const optional = [["conform plan", plan(setting)] as const, ...chosen.map((peer) => [peer.name, asContestant(peer, setting)] as const)];
   const present = optional.flatMap(([, one]) => (typeof one === "string" ? [] : [one]));
-  const contestants: Contestant[] = [logins(setting), floor, command, look, ...present];
-  const results = await compare(contestants, progress).finally(() => look.close());
+  const contestants: Contestant[] = [logins(setting), byHand(setting), drift(setting), look, ...present];
+  const results = await compare(contestants, progress).finally(() => void look.close());
 
   const { connections, roundTripsPerLook } = look.counts();
   return {
@@ -93,7 +92,7 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
     skipped: optional.flatMap(([what, why]) => (typeof why === "string" ? [{ what, why }] : [])),
     connections,
     roundTripsPerLook,
-    bars: judgeBars(results, command.what, floor.what),
+    bars: judgeBars(results),
   };
 }
 
@@ -121,11 +120,20 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
+/** A mistake that the user can put right, in words; undefined for a bug of ours. */
+function explain(error: unknown): string | undefined {
+  if (error instanceof LabError) return error.message;
+  if (error instanceof UserError) return [error.message, ...(error.hint === undefined ? [] : [error.hint])].join("\n");
+  const isOption = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  return isOption ? `${error.message}\n\n${usage}` : undefined;
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const name = error instanceof Error ? error.name : "";
-  if (name === "AbortError") process.exitCode = 130;
-  else if (error instanceof UserError || error instanceof LabError || error instanceof TypeError) process.exitCode = 1;
-  else throw error;
+  const isInterruption = error instanceof Error && error.name === "AbortError";
+  const explained = isInterruption ? "ended, as asked" : explain(error);
+  if (explained === undefined) throw error;
+  progress(explained);
+  process.exitCode = isInterruption ? 130 : 1;
 }

@@ -95,15 +95,21 @@ export class HostAccess {
       this.#goOn();
       const shell = await line.shell(connection);
       asked = line.waiting.splice(0);
-      const seen = await observe(
-        shell,
-        connection.host,
-        asked.map(({ role }) => role),
-        this.#resolve,
-      );
-      for (const [i, { role, resolve }] of asked.entries()) resolve(seen[i] ?? { role: role.role, seen: new Map(), applied: new Map() });
+      await this.#lookAt(shell, connection.host, asked);
     } catch (thrown) {
       for (const { reject } of [...asked, ...line.waiting.splice(0)]) reject(thrown);
+    }
+  }
+
+  async #lookAt(shell: RemoteShell, host: string, asked: readonly Waiting[]): Promise<void> {
+    try {
+      const roles = asked.map(({ role }) => role);
+      const seen = await observe(shell, host, roles, this.#resolve);
+      for (const [i, { role, resolve }] of asked.entries()) resolve(seen[i] ?? { role: role.role, seen: new Map(), applied: new Map() });
+    } catch (thrown) {
+      // A declaration that breaks our own code must not take other roles with it.
+      if (thrown instanceof UserError || asked.length === 1) throw thrown;
+      for (const one of asked) await this.#lookAt(shell, host, [one]).catch((alone: unknown) => one.reject(alone));
     }
   }
 

@@ -3,6 +3,7 @@ import { Secret } from "#core/secret.ts";
 import type { Facts } from "#core/state.ts";
 import { holdsUnknown, isObject, replaceSecrets, unknown } from "#pulumi/values.ts";
 import type { Wire, WireObject } from "#pulumi/values.ts";
+import { stateTypes } from "#states/index.ts";
 
 /** The inputs of a HostRole in the engine's hands: what the program declared, and the facts that follow from it or were seen. */
 export interface RoleInputs extends DeclaredRole {
@@ -48,7 +49,8 @@ export function readInputs(inputs: WireObject): RoleInputs {
   return {
     host: textOf(inputs["host"]),
     role: textOf(inputs["role"]),
-    states: readDeclared(inputs),
+    // A kind that an older version had is nothing that this one can look at or take off.
+    states: readDeclared(inputs).filter(({ kind }) => stateTypes.has(kind)),
     facts: Object.fromEntries(facts) as RoleInputs["facts"],
     unreachable: typeof inputs["unreachable"] === "string" ? inputs["unreachable"] : undefined,
   };

@@ -49,6 +49,12 @@ function reasonsOf(host: string, { role, after, undoFailed, restarted }: Applied
   return [...undo, ...states, ...restarts];
 }
 
+/** What a change is asked for, and how long it may take if the program says so. */
+interface Asked {
+  readonly urn: string;
+  readonly timeoutSeconds: number | undefined;
+}
+
 /** The resource type `conform:host:HostRole`. */
 export class RoleResource implements ResourceType {
   readonly readsFirst = true;
@@ -57,6 +63,7 @@ export class RoleResource implements ResourceType {
   readonly #declared = new Map<string, Map<string, ReadonlySet<string>>>();
   /** What was seen last, by resource: a preview judges it again under the new declaration. */
   readonly #seen = new Map<string, SeenRole>();
+  readonly #told = new Set<string>();
   /** Findings of all roles of a host: a state may be blocked by a package of another role. */
   readonly #findings = new Map<string, Map<string, readonly Finding[]>>();
 
@@ -87,12 +94,18 @@ export class RoleResource implements ResourceType {
     return findings;
   }
 
-  /** What nobody could find out about a host is said, not thrown: other hosts go on, and an update of this one fails. */
+  /**
+   * What nobody could find out about a host is said, not thrown: other hosts go on, and an update of this one fails. That holds for
+   * mistakes of ours too: a declaration of an older version must not keep the program from saying the new one.
+   */
   #cannot(urn: string, host: string, thrown: unknown): string {
-    if (!(thrown instanceof UserError)) throw thrown;
-    const reason = printable(thrown.message);
-    this.#services.say("warning", urn, `${host} could not be looked at: ${reason}${thrown.hint === undefined ? "" : `\n${thrown.hint}`}`);
-    this.#services.observer.unreachable?.({ host, reason, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) });
+    const reason = printable(thrown instanceof UserError ? thrown.message : `a mistake in Conform itself: ${messageOf(thrown)}`);
+    const hint = thrown instanceof UserError ? thrown.hint : undefined;
+    const message = `${host} could not be looked at: ${reason}${hint === undefined ? "" : `\n${hint}`}`;
+    // Once for all roles of a host.
+    if (!this.#told.has(message)) this.#services.say("warning", urn, message);
+    this.#told.add(message);
+    this.#services.observer.unreachable?.({ host, reason, ...(hint === undefined ? {} : { hint }) });
     return reason;
   }
 
@@ -153,7 +166,7 @@ export class RoleResource implements ResourceType {
     return goneStates(old, fresh).filter(({ id }) => !others.some(([, ids]) => ids.has(id)));
   }
 
-  async create({ urn, news, preview }: About & { readonly news: WireObject; readonly preview: boolean }) {
+  async create({ urn, news, preview, timeoutSeconds }: Parameters<ResourceType["create"]>[0]) {
     const role = readInputs(news);
     const { host, role: name } = role;
     const id = `${host}/${name}`;
@@ -162,7 +175,7 @@ export class RoleResource implements ResourceType {
       return { id, outputs: { host, role: name, states: {} } };
     }
     try {
-      return { id, outputs: await this.#apply({ urn, id }, role, []) };
+      return { id, outputs: await this.#apply({ urn, id, timeoutSeconds }, role, []) };
     } catch (thrown) {
       // How far a cut run came is unknown: kept as unfinished, the next run looks.
       if (thrown instanceof RunFailed)
@@ -181,22 +194,22 @@ export class RoleResource implements ResourceType {
     }
   }
 
-  async update({ urn, id, inputs, news, preview }: Existing & { readonly news: WireObject; readonly preview: boolean }) {
+  async update({ urn, id, inputs, news, preview, timeoutSeconds }: Parameters<ResourceType["update"]>[0]) {
     const role = readInputs(news);
     if (preview) return { host: role.host, role: role.role, states: {} };
-    return this.#apply({ urn, id }, role, this.#gone(readInputs(inputs), role));
+    return this.#apply({ urn, id, timeoutSeconds }, role, this.#gone(readInputs(inputs), role));
   }
 
-  async delete({ urn, inputs }: Existing): Promise<void> {
+  async delete({ urn, inputs, timeoutSeconds }: Parameters<ResourceType["delete"]>[0]): Promise<void> {
     const { host, role } = readInputs(inputs);
     this.#declared.get(host)?.delete(role);
     const gone = this.#gone(readInputs(inputs), { role, states: [] });
-    const applied = await this.#run(urn, { host, role, states: [] }, gone);
+    const applied = await this.#run({ urn, timeoutSeconds }, { host, role, states: [] }, gone);
     if (!succeeded(applied)) throw new UserError(reasonsOf(host, applied).join("\n"));
   }
 
-  async #apply({ urn, id }: About & { readonly id: string }, role: RoleInputs, gone: readonly Declared[]): Promise<WireObject> {
-    const applied = await this.#run(urn, role, gone);
+  async #apply(asked: Asked & { readonly id: string }, role: RoleInputs, gone: readonly Declared[]): Promise<WireObject> {
+    const applied = await this.#run(asked, role, gone);
     const ofHost = this.#findings.get(role.host) ?? new Map<string, readonly Finding[]>();
     this.#findings.set(role.host, ofHost.set(role.role, applied.after));
     const outputs = { host: role.host, role: role.role, states: whatDiffers(applied.after) };
@@ -204,16 +217,17 @@ export class RoleResource implements ResourceType {
     const reasons = reasonsOf(role.host, applied);
     // Whole failures keep the old state, with what still has to be taken off; partial ones replace it.
     if (applied.undoFailed !== undefined) throw new UserError(reasons.join("\n"));
-    throw new Unfinished(id, outputs, reasons);
+    throw new Unfinished(asked.id, outputs, reasons);
   }
 
-  async #run(urn: string, role: DeclaredRole & { readonly host: string }, gone: readonly Declared[]): Promise<Applied> {
+  async #run({ urn, timeoutSeconds }: Asked, role: DeclaredRole & { readonly host: string }, gone: readonly Declared[]): Promise<Applied> {
     const { observer, resolve, access } = this.#services;
     const applied = await access.use(this.#connection(role.host, urn), (shell) =>
       applyRole(shell, role.host, role, {
         resolve,
         holder,
         gone,
+        ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
         onStep: (state) => observer.applying?.({ host: role.host, role: role.role, state }),
       }),
     );

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { CommandError, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { EngineEvent, PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { messageOf, UserError } from "#core/errors.ts";
+import { forgetPendingRoles, stateFileOf } from "#pulumi/pending-creates.ts";
 import { serveProvider } from "#pulumi/serve.ts";
 import type { ProviderOptions } from "#pulumi/serve.ts";
 import { StackEvents } from "#pulumi/stack-events.ts";
@@ -108,7 +109,11 @@ function lastWords(thrown: unknown): string {
 const withoutQuestions = (stack: Stack): Stack =>
   Object.assign(stack, { outputs: () => Promise.resolve({}), info: () => Promise.resolve(undefined) });
 
-async function runStack(run: StackRun, operate: (stack: Stack, options: Operation) => Promise<unknown>): Promise<StackResult> {
+async function runStack(
+  run: StackRun,
+  operate: (stack: Stack, options: Operation) => Promise<unknown>,
+  { changes }: { readonly changes: boolean },
+): Promise<StackResult> {
   const { root, program, note = () => undefined, signal } = run;
   const events = new StackEvents();
   const serving = await serveProvider({ assetFolders: [root, process.cwd()], ...run });
@@ -137,6 +142,8 @@ async function runStack(run: StackRun, operate: (stack: Stack, options: Operatio
       await clearStaleLocks(project.stateFolder, project.name, run.stack, note);
     }
     const stack = withoutQuestions(await Stack.createOrSelect(run.stack, workspace));
+    if (project.stateFolder !== undefined && changes)
+      await forgetPendingRoles(stack, stateFileOf(project.stateFolder, project.name, run.stack), note);
     await operate(stack, {
       parallel: run.parallel ?? 1000,
       exclude: await exclusions(run, stack),
@@ -157,11 +164,13 @@ async function runStack(run: StackRun, operate: (stack: Stack, options: Operatio
 }
 
 /** What `up` would do, with every host looked at now. */
-export const previewStack = (run: StackRun): Promise<StackResult> => runStack(run, (stack, options) => stack.preview(options));
+export const previewStack = (run: StackRun): Promise<StackResult> =>
+  runStack(run, (stack, options) => stack.preview(options), { changes: false });
 
 /** Makes hosts as declared. One that fails doesn't keep others from being done. */
 export const upStack = (run: StackRun): Promise<StackResult> =>
-  runStack(run, (stack, options) => stack.up({ ...options, continueOnError: true }));
+  runStack(run, (stack, options) => stack.up({ ...options, continueOnError: true }), { changes: true });
 
 /** Brings the state up to what hosts are now, and changes none. */
-export const refreshStack = (run: StackRun): Promise<StackResult> => runStack(run, (stack, options) => stack.refresh(options));
+export const refreshStack = (run: StackRun): Promise<StackResult> =>
+  runStack(run, (stack, options) => stack.refresh(options), { changes: true });

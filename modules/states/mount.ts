@@ -2,6 +2,7 @@ import { sh } from "#core/sh.ts";
 import type { Sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
 import { path } from "#states/params.ts";
+import { escaped, fstabOf, writeFstab } from "#states/mount/fstab.ts";
 import { optionWords, visibleOptions } from "#states/mount/options.ts";
 
 export interface Mount {
@@ -11,9 +12,6 @@ export interface Mount {
   readonly options?: readonly string[];
   readonly ensure?: "mounted" | "absent";
 }
-
-// As fstab(5) and mountinfo both write spaces.
-const escaped = (text: string): string => text.replaceAll(/[ \t\n\\]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
 
 const isRemote = (fstype: string): boolean => /^(nfs4?|cifs|smb3|ceph|glusterfs|lustre|beegfs)$/.test(fstype);
 
@@ -27,18 +25,6 @@ const device = (source: string): string => {
   const [tag = "", value = ""] = source.split("=", 2);
   return ["UUID", "LABEL", "PARTUUID", "PARTLABEL"].includes(tag) ? `/dev/disk/by-${tag.toLowerCase()}/${value}` : source;
 };
-
-/** Prints fstab with `line`, or nothing, in the place of whatever there was for the path. */
-const editedFstab = ({ path }: Mount, line: string): Sh =>
-  sh`_path=${escaped(path)} _line=${line} awk '
-      $1 !~ /^#/ && $2 == ENVIRON["_path"] { if (ENVIRON["_line"] != "" && !done++) print ENVIRON["_line"]; next }
-      { print }
-      END { if (ENVIRON["_line"] != "" && !done) print ENVIRON["_line"] }' /etc/fstab`;
-
-const writeFstab = (want: Mount, line: string): Sh => sh`[ -e /etc/fstab ] || write_file /etc/fstab 0644 root root </dev/null
-    _fstab=$(${editedFstab(want, line)} && echo .)
-    printf %s "\${_fstab%.}" | write_file /etc/fstab "$(stat -c %a /etc/fstab)" "$(stat -c %U /etc/fstab)" "$(stat -c %G /etc/fstab)"
-    [ ! -d /run/systemd/system ] || systemctl daemon-reload`;
 
 /** Whether anything is mounted at `$_path`. */
 const isMounted = sh`awk -v n=0 '$5 == ENVIRON["_path"] { n++ } END { exit !n }' /proc/self/mountinfo`;
@@ -96,9 +82,9 @@ export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options
   // Everything but `answers` comes from files that never wait for a server.
   inspect: (want) => sh`
     _path=${escaped(want.path)}; export _path
-    emit fstab "$(awk '$1 !~ /^#/ && $2 == ENVIRON["_path"] { print $1, $2, $3, ($4 == "" ? "defaults" : $4), $5 + 0, $6 + 0 }' /etc/fstab 2>/dev/null)"
+    emit fstab "$(${fstabOf(want.path)})"
     _mount=$(awk '$5 == ENVIRON["_path"] {
-      for (i = 7; $i != "-"; i++);
+      for (i = 7; i < NF && $i != "-"; i++);
       live = "," $6 "," $(i + 3) ","
       if (live ~ /,ro,/) while (sub(/,rw,/, ",", live));
       found = $(i + 2) " " $(i + 1) " " live
@@ -148,9 +134,9 @@ export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options
   repair: (want, drift) => {
     const { path } = want;
     const live = drift.source ?? drift.fstype ?? drift.options;
-    if (want.ensure === "absent") return [drift.source && unmount(want), drift.fstab && writeFstab(want, "")];
+    if (want.ensure === "absent") return [drift.source && unmount(want), drift.fstab && writeFstab(path, "")];
     return [
-      drift.fstab && writeFstab(want, drift.fstab.want),
+      drift.fstab && writeFstab(path, drift.fstab.want),
       // Most options of NFS can't be changed by a remount.
       live && unmount(want),
       live && sh`[ -d ${path} ] || mkdir -p ${path}`,
@@ -159,7 +145,7 @@ export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options
     ];
   },
 
-  undo: (want) => [unmount(want), writeFstab(want, "")],
+  undo: (want) => [unmount(want), writeFstab(want.path, "")],
 
   elsewhere: {
     ansible: "ansible.posix.mount: { path: /mnt/projects, src: 'nas:/projects', fstype: nfs4, opts: 'vers=4.2,hard', state: mounted }",

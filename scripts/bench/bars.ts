@@ -1,14 +1,14 @@
 import type { Result } from "./contestant.ts";
-import { byName, ratio } from "./report.ts";
+import { byName, floorName, ratio } from "./report.ts";
 import type { Bar } from "./report.ts";
 
 /** What Conform wants to reach, held against what was measured. What was not measured is left out; nothing fails because of it. */
-export function judgeBars(results: readonly Result[], drift: string, floor: string): Bar[] {
-  const conform = byName(results, drift);
+export function judgeBars(results: readonly Result[]): Bar[] {
+  const conform = byName(results, "conform drift");
   const of = (what: string): number | undefined => ratio(byName(results, what), conform);
   const light = [of("pyinfra"), of("salt-ssh")].filter((times) => times !== undefined);
   return [
-    atMost("at most 1.2 x the checks by hand", ratio(conform, byName(results, floor)), 1.2, (times) => `${times.toFixed(2)} x`),
+    atMost("at most 1.2 x the checks by hand", ratio(conform, byName(results, floorName)), 1.2, (times) => `${times.toFixed(2)} x`),
     atMost("at most 150 MB", conform?.peakMegabytes, 150, (megabytes) => `${megabytes.toFixed(0)} MB`),
     atLeast("10 x faster than the fastest of pyinfra and salt-ssh", light.length === 0 ? undefined : Math.min(...light), 10),
     atLeast("100 x faster than Ansible", of("ansible"), 100),

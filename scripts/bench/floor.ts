@@ -4,6 +4,7 @@ import { quote } from "#core/sh.ts";
 import { access } from "../lab/folders.ts";
 import type { Contestant, Run } from "./contestant.ts";
 import { measure } from "./measure.ts";
+import { floorName } from "./report.ts";
 import { writeFiles } from "./setting.ts";
 import type { Setting } from "./setting.ts";
 import { workload } from "./workload.ts";
@@ -58,7 +59,7 @@ export function byHand(setting: Setting): Contestant {
   const folder = setting.folder("by-hand");
   writeFiles(folder, { "checks.sh": handwrittenChecks() });
   return {
-    what: "ssh HOST sudo sh -s <all checks",
+    what: floorName,
     repeat: setting.repeat,
     run: () => onAll(setting, `sudo sh -s <${quote(`${folder}/checks.sh`)}`),
   };

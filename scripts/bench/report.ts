@@ -14,7 +14,9 @@ export interface Report {
   readonly results: readonly Result[];
   /** What could not be measured, and why. */
   readonly skipped: readonly { readonly what: string; readonly why: string }[];
-  readonly notes: readonly string[];
+  /** To each host, during all looks of one process. */
+  readonly connections: number;
+  readonly roundTripsPerLook: number;
   readonly bars: readonly Bar[];
 }
 
@@ -24,6 +26,9 @@ interface Machine {
   readonly kernel: string;
   readonly node: string;
 }
+
+/** What the others are held against: the same checks by hand. */
+export const floorName = "ssh HOST sudo sh -s <all checks";
 
 /** Something that Conform wants to reach. */
 export interface Bar {
@@ -58,7 +63,9 @@ function row(result: Result, floor: Result | undefined): string[] {
 }
 
 /** The report as a person reads it. */
-export function renderReport({ hosts, states, machine, loadBefore, results, skipped, notes, bars }: Report, floor: string): string {
+export function renderReport(report: Report): string {
+  const { hosts, states, machine, loadBefore, results, skipped, bars, connections, roundTripsPerLook } = report;
+  const floor = byName(results, floorName);
   const head = ["", "SECONDS", "FROM-TO", "x FLOOR", "CPU S", "MB", ""];
   const busy = loadBefore > machine.processors / 2;
   return [
@@ -66,11 +73,11 @@ export function renderReport({ hosts, states, machine, loadBefore, results, skip
     "",
     renderTable(
       head,
-      results.map((result) => row(result, byName(results, floor))),
+      results.map((result) => row(result, floor)),
     ),
     "",
+    `Conform's looks: ${connections} connection to each host in all, ${roundTripsPerLook} round trip for a look.`,
     ...skipped.map(({ what, why }) => `not measured: ${what}: ${why}`),
-    ...notes,
     ...bars.map(({ bar, figure, reached }) => `${reached ? "reached" : "missed "}  ${bar}: ${figure}`),
     ...(busy ? [`The machine was busy before we began (load ${loadBefore.toFixed(1)}): trust the ratios, and those only half.`] : []),
   ].join("\n");

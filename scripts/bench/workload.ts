@@ -21,9 +21,11 @@ const settings = (number: string): string =>
 
 export const workload = {
   directories: rooms.map((_, index) => ({ path: room(index), mode: "0755" })),
-  files: numbered(20).map(
-    (number, index): WantedFile => ({ path: `${room(index)}/settings-${number}.conf`, content: settings(number), mode: "0640" }),
-  ),
+  files: numbered(20).map((number, index): WantedFile => ({
+    path: `${room(index)}/settings-${number}.conf`,
+    content: settings(number),
+    mode: "0640",
+  })),
   packages: ["file", "jq", "less", "lsof", "rsync", "strace", "tmux", "tree", "unzip", "zip"],
   /** Those run on every Debian host. */
   services: ["dbus", "ssh", "systemd-journald", "systemd-logind"],

@@ -10,15 +10,21 @@ const original = (file: string): string => join(runFolder(), "access", file);
 
 const secret = (): string => randomBytes(18).toString("base64url");
 
-/** Makes the key and the secrets of a fresh lab: lic-01's password for sudo, and one that an inventory can refer to. */
+/** Secrets that a fresh lab is given: lic-01's password for sudo, and two that the inventory refers to. */
+const secrets: readonly (readonly [file: string, make: () => string])[] = [
+  ["share-credentials", () => `username=studio\npassword=${secret()}\n`],
+  ["licence-key", () => `${secret()}\n`],
+  ["sudo-password", () => `${secret()}\n`],
+];
+
+/** Makes what opens the lab, as far as it isn't there: a run that was killed may have made a part of it. */
 export async function makeAccess(): Promise<void> {
-  if (existsSync(original("sudo-password"))) return;
   mkdirSync(original(""), { recursive: true, mode: 0o700 });
-  rmSync(original("id_ed25519"), { force: true });
-  await generateKey(original("id_ed25519"), "conform lab");
-  writeWhole(original("share-credentials"), `username=studio\npassword=${secret()}\n`, 0o600);
-  writeWhole(original("licence-key"), `${secret()}\n`, 0o600);
-  writeWhole(original("sudo-password"), `${secret()}\n`, 0o600);
+  if (!existsSync(original("id_ed25519.pub"))) {
+    rmSync(original("id_ed25519"), { force: true });
+    await generateKey(original("id_ed25519"), "conform lab");
+  }
+  for (const [file, make] of secrets) if (!existsSync(original(file))) writeWhole(original(file), make(), 0o600);
 }
 
 export const publicKey = (): string => readFileSync(original("id_ed25519.pub"), "utf8");

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Declared } from "#core/declared.ts";
+import { stateFileOf } from "#pulumi/pending-creates.ts";
 import { previewStack, refreshStack, upStack } from "#pulumi/run-stack.ts";
 import type { StackResult } from "#pulumi/stack-events.ts";
 import { file } from "#states/file.ts";
@@ -37,8 +38,7 @@ const ops = ({ resources }: StackResult): string[] =>
 
 /** The state without what is different each time: when, where in the program, and random ids. */
 function stateOf(): unknown {
-  const [file = ""] = readdirSync(path.join(project.folder, ".conform/state/.pulumi/stacks/conform")).filter((name) => name === "lab.json");
-  const { checkpoint } = JSON.parse(readFileSync(path.join(project.folder, ".conform/state/.pulumi/stacks/conform", file), "utf8")) as {
+  const { checkpoint } = JSON.parse(readFileSync(stateFileOf(path.join(project.folder, ".conform/state"), "conform", "lab"), "utf8")) as {
     checkpoint: { latest: { resources: Record<string, unknown>[] } };
   };
   const resources = checkpoint.latest.resources.toSorted((one, other) => (String(one["urn"]) < String(other["urn"]) ? -1 : 1));
@@ -150,7 +150,9 @@ test("a run that was killed in the middle leaves nothing that keeps the next one
     expect(readFileSync(project.on("a", `etc/${name}`), "utf8")).toBe(`${name}\n`);
   const { status, stdout, stderr } = await project.pulumi("preview", "--expect-no-changes");
   expect({ status, said: /pending operation/.test(stdout + stderr) }).toEqual({ status: 0, said: false });
-  expect(readFileSync(path.join(project.folder, ".conform/state/.pulumi/stacks/conform/lab.json"), "utf8")).not.toContain("pending_operations");
+  expect(readFileSync(stateFileOf(path.join(project.folder, ".conform/state"), "conform", "lab"), "utf8")).not.toContain(
+    "pending_operations",
+  );
 });
 
 test("somebody else at work on the stack is named", async () => {

@@ -168,6 +168,19 @@ test("a link where a file should be is a failure in words, not an end of the pro
   await expect(checked("a", "notice", [])).resolves.toBeDefined();
 });
 
+test("a declaration that only an older version understood is no reason to stop", async () => {
+  const old = roleNews("a", "notice", [
+    { kind: "retired", id: "retired:x", want: {} },
+    { kind: "file", id: "file:/x", want: { path: { was: "an object once" } } },
+  ]);
+  const other = await checked("a", "other", [motd("a", "Hello\n")]);
+  const [live, beside] = await Promise.all([provider.read(roleType, old), provider.read(roleType, other)]);
+  expect(beside.inputs).not.toHaveProperty("unreachable");
+  expect(live.inputs["unreachable"]).toMatch(/mistake in Conform itself/);
+  const fresh = await checked("a", "notice", [motd("a", "Hello\n")]);
+  expect((await provider.diff(roleType, live.inputs, fresh)).paths).toEqual({ unreachable: "delete" });
+});
+
 test("after a cancellation nothing more is begun, until another run begins", async () => {
   const inputs = await checked("a", "notice", [motd("a", "Hello\n")]);
   await provider.cancel();

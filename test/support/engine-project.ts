@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot, run } from "#support/conform.ts";
@@ -13,8 +13,6 @@ import { resolveSecretHere } from "#support/test-secrets.ts";
 
 /** Where the engine that was built for this project lies. */
 export const engineFolder = (): string => execFileSync(path.join(projectRoot, "engine/build"), ["where"], { encoding: "utf8" }).trim();
-
-export const engineIsHere = (): boolean => existsSync(path.join(engineFolder(), "pulumi"));
 
 /** A Pulumi project in a temporary folder whose hosts are folders beside it. */
 export interface EngineProject {

@@ -83,8 +83,10 @@ export const roleType = "conform:host:HostRole";
 export const roleNews = (host: string, role: string, declared: readonly Declared[]): WireObject =>
   ({ host, role, __declared: declared }) as unknown as WireObject;
 
-const urnOf = (type: string, { host, role }: WireObject): string =>
-  `urn:pulumi:lab::conform::${type}::${String(host ?? "some")}/${String(role ?? "thing")}`;
+const urnOf = (type: string, { host, role }: WireObject): string => {
+  const name = typeof host === "string" && typeof role === "string" ? `${host}/${role}` : "some/thing";
+  return `urn:pulumi:lab::conform::${type}::${name}`;
+};
 const kinds = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"];
 
 export async function testProvider(
