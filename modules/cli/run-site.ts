@@ -70,6 +70,7 @@ export async function runSite(
       note: io.err,
     });
     progress.stop();
+    outcome.removed(result.resources);
     const elsewhere = [
       ...result.errors,
       ...result.resources.flatMap((one) => (isHostRole(one) || one.error === undefined ? [] : [`${one.name}: ${one.error}`])),
