@@ -76,11 +76,13 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
   const nothingToDo = summarise("second apply, nothing to do", [await apply(setting)]);
 
   const look = openLook(setting);
-  const optional = [["conform plan", plan(setting)] as const, ...chosen.map((peer) => [peer.name, asContestant(peer, setting)] as const)];
+  const previewed = plan(setting);
+  const optional = [["conform plan", previewed] as const, ...chosen.map((peer) => [peer.name, asContestant(peer, setting)] as const)];
   const present = optional.flatMap(([, one]) => (typeof one === "string" ? [] : [one]));
   const contestants: Contestant[] = [logins(setting), byHand(setting), drift(setting), look, ...present];
   const results = await compare(contestants, progress).finally(() => void look.close());
 
+  const preview = typeof previewed === "string" ? undefined : results.find(({ what }) => what === previewed.what);
   const { connections, roundTripsPerLook } = look.counts();
   return {
     date: new Date().toISOString(),
@@ -88,7 +90,8 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
     states: stateCount,
     machine: thisMachine(),
     loadBefore,
-    results: [...results, provisioned, nothingToDo],
+    results: results.filter((result) => result !== preview),
+    besides: [provisioned, nothingToDo, ...(preview === undefined ? [] : [preview])],
     skipped: optional.flatMap(([what, why]) => (typeof why === "string" ? [{ what, why }] : [])),
     connections,
     roundTripsPerLook,

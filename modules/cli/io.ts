@@ -19,7 +19,8 @@ export function terminal(): Io {
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
     paint: wantsColour ? coloured : plain,
-    watched: stderr.isTTY && env["TERM"] !== "dumb",
+    // a terminal without width (some CI) can show no spinner
+    watched: stderr.isTTY && stderr.columns > 0 && env["TERM"] !== "dumb",
     env,
   };
 }

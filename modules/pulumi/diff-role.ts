@@ -32,6 +32,12 @@ export function goneStates(old: RoleInputs, fresh: { readonly states: readonly D
   return old.states.filter(({ id, kind }) => !kept.has(id) && stateTypes.get(kind)?.undo !== undefined);
 }
 
+/** States that were declared and are no longer, of a kind that stays: packages, people, data. */
+export function stayingStates(old: RoleInputs, fresh: { readonly states: readonly Declared[] }): Declared[] {
+  const kept = new Set(fresh.states.map(({ id }) => id));
+  return old.states.filter(({ id, kind }) => !kept.has(id) && kind !== "restart" && stateTypes.get(kind)?.undo === undefined);
+}
+
 function factChanges(
   id: string,
   have: Readonly<Record<string, string | undefined>>,

@@ -3,20 +3,19 @@ import type { Connection } from "#core/connection.ts";
 import type { Declared, DeclaredRole } from "#core/declared.ts";
 import { messageOf, RunFailed, Unreachable, UserError } from "#core/errors.ts";
 import { Secret } from "#core/secret.ts";
-import type { Finding } from "#core/verdict.ts";
 import { applyRole, succeeded } from "#engine/apply.ts";
 import type { Applied } from "#engine/apply.ts";
-import { judge } from "#engine/judge.ts";
 import type { SeenRole } from "#engine/observe.ts";
 import type { ResolveSecret } from "#engine/resolve.ts";
 import { checkRole } from "#pulumi/check-role.ts";
-import { changedStates, diffRole, goneStates } from "#pulumi/diff-role.ts";
+import { changedStates, diffRole, stayingStates } from "#pulumi/diff-role.ts";
 import type { HostAccess } from "#pulumi/host-access.ts";
+import { KnownRoles } from "#pulumi/known-roles.ts";
 import type { Observer, Say } from "#pulumi/observer.ts";
 import { Unfinished } from "#pulumi/resource-type.ts";
 import type { About, Difference, Existing, ResourceType } from "#pulumi/resource-type.ts";
 import { factsSeen, whatDiffers } from "#pulumi/role-facts.ts";
-import { readInputs, withoutSecrets } from "#pulumi/role-inputs.ts";
+import { readInputs } from "#pulumi/role-inputs.ts";
 import type { RoleInputs } from "#pulumi/role-inputs.ts";
 import type { WireObject } from "#pulumi/values.ts";
 import { printable } from "#pulumi/printable.ts";
@@ -59,13 +58,8 @@ interface Asked {
 export class RoleResource implements ResourceType {
   readonly readsFirst = true;
   readonly #services: RoleServices;
-  /** What every role of this run declares, by host and role: what one gives up and another takes over stays. */
-  readonly #declared = new Map<string, Map<string, ReadonlySet<string>>>();
-  /** What was seen last, by resource: a preview judges it again under the new declaration. */
-  readonly #seen = new Map<string, SeenRole>();
+  readonly #known = new KnownRoles();
   readonly #told = new Set<string>();
-  /** Findings of all roles of a host: a state may be blocked by a package of another role. */
-  readonly #findings = new Map<string, Map<string, readonly Finding[]>>();
 
   constructor(services: RoleServices) {
     this.#services = services;
@@ -80,18 +74,8 @@ export class RoleResource implements ResourceType {
 
   async check({ urn, news }: About & { readonly news: WireObject }) {
     const checked = checkRole(news, new Set(this.#services.connections().keys()));
-    const { host, role, states } = readInputs(news);
-    const ofHost = this.#declared.get(host) ?? new Map<string, ReadonlySet<string>>();
-    this.#declared.set(host, ofHost.set(role, new Set(states.map(({ id }) => id))));
+    this.#known.declare(readInputs(news));
     return Promise.resolve({ urn, ...checked });
-  }
-
-  #judge(inputs: RoleInputs, seen: SeenRole): Finding[] {
-    const ofHost = this.#findings.get(inputs.host) ?? new Map<string, readonly Finding[]>();
-    const others = [...ofHost].flatMap(([role, findings]) => (role === inputs.role ? [] : findings));
-    const findings = judge({ role: inputs.role, states: inputs.states.map(withoutSecrets) }, seen, others);
-    this.#findings.set(inputs.host, ofHost.set(inputs.role, findings));
-    return findings;
   }
 
   /**
@@ -115,12 +99,12 @@ export class RoleResource implements ResourceType {
     const same = { host: role.host, role: role.role };
     try {
       const seen = await this.#services.access.look(this.#connection(role.host, urn), role);
-      this.#seen.set(urn, seen);
-      const findings = this.#judge(role, seen);
+      this.#known.seen.set(urn, seen);
+      const findings = this.#known.judge(role, seen);
       return { inputs: { ...declared, states: factsSeen(seen, findings) }, outputs: { ...same, states: whatDiffers(findings) } };
     } catch (thrown) {
       const unreachable = this.#cannot(urn, role.host, thrown);
-      this.#seen.delete(urn);
+      this.#known.seen.delete(urn);
       return { inputs: { ...declared, unreachable }, outputs: { ...same, unreachable } };
     }
   }
@@ -131,11 +115,13 @@ export class RoleResource implements ResourceType {
     const changed = changedStates(old, fresh);
     const comparable = old.host === fresh.host && old.role === fresh.role && old.unreachable === undefined;
     const seen = comparable ? await this.#lookAgain(urn, fresh, changed) : undefined;
-    const findings = seen === undefined ? [] : this.#judge(fresh, seen);
-    const isOfThisRun = this.#declared.get(fresh.host)?.has(fresh.role) === true;
-    if (seen !== undefined && isOfThisRun) {
-      const undo = this.#gone(old, fresh).map(({ id }) => id);
+    const findings = seen === undefined ? [] : this.#known.judge(fresh, seen);
+    if (seen !== undefined && this.#known.isDeclared(fresh)) {
+      const undo = this.#known.gone(old, fresh).map(({ id }) => id);
       this.#services.observer.planned?.({ host: fresh.host, role: fresh.role, findings, undo });
+      const staying = stayingStates(old, fresh).map(({ id }) => id);
+      if (staying.length > 0)
+        this.#services.say("info", urn, `no longer declared, and left on ${fresh.host} as it is: ${staying.join(", ")}`);
     }
     const ids = new Set(changed.map(({ id }) => id));
     return diffRole(
@@ -147,7 +133,7 @@ export class RoleResource implements ResourceType {
 
   /** What was seen before, with a fresh look at what is declared differently since. */
   async #lookAgain(urn: string, fresh: RoleInputs, changed: readonly Declared[]): Promise<SeenRole | undefined> {
-    const known = this.#seen.get(urn);
+    const known = this.#known.seen.get(urn);
     const missing = known === undefined && this.#services.observer.planned !== undefined ? fresh.states : changed;
     if (missing.length === 0) return known;
     try {
@@ -158,12 +144,6 @@ export class RoleResource implements ResourceType {
       this.#cannot(urn, fresh.host, thrown);
       return undefined;
     }
-  }
-
-  /** What shall be taken off: no longer declared here, and by no other role of the host. */
-  #gone(old: RoleInputs, fresh: { readonly states: readonly Declared[]; readonly role: string }): Declared[] {
-    const others = [...(this.#declared.get(old.host) ?? [])].filter(([role]) => role !== fresh.role);
-    return goneStates(old, fresh).filter(({ id }) => !others.some(([, ids]) => ids.has(id)));
   }
 
   async create({ urn, news, preview, timeoutSeconds }: Parameters<ResourceType["create"]>[0]) {
@@ -187,9 +167,9 @@ export class RoleResource implements ResourceType {
   async #predict(urn: string, role: RoleInputs): Promise<void> {
     try {
       const seen = await this.#services.access.look(this.#connection(role.host, urn), role);
-      this.#services.observer.planned?.({ host: role.host, role: role.role, findings: this.#judge(role, seen), undo: [] });
+      this.#services.observer.planned?.({ host: role.host, role: role.role, findings: this.#known.judge(role, seen), undo: [] });
     } catch (thrown) {
-      this.#judge(role, nothingSeen(role.role));
+      this.#known.judge(role, nothingSeen(role.role));
       this.#cannot(urn, role.host, thrown);
     }
   }
@@ -197,21 +177,21 @@ export class RoleResource implements ResourceType {
   async update({ urn, id, inputs, news, preview, timeoutSeconds }: Parameters<ResourceType["update"]>[0]) {
     const role = readInputs(news);
     if (preview) return { host: role.host, role: role.role, states: {} };
-    return this.#apply({ urn, id, timeoutSeconds }, role, this.#gone(readInputs(inputs), role));
+    return this.#apply({ urn, id, timeoutSeconds }, role, this.#known.gone(readInputs(inputs), role));
   }
 
   async delete({ urn, inputs, timeoutSeconds }: Parameters<ResourceType["delete"]>[0]): Promise<void> {
-    const { host, role } = readInputs(inputs);
-    this.#declared.get(host)?.delete(role);
-    const gone = this.#gone(readInputs(inputs), { role, states: [] });
+    const old = readInputs(inputs);
+    const { host, role } = old;
+    this.#known.forget(old);
+    const gone = this.#known.gone(old, { role, states: [] });
     const applied = await this.#run({ urn, timeoutSeconds }, { host, role, states: [] }, gone);
     if (!succeeded(applied)) throw new UserError(reasonsOf(host, applied).join("\n"));
   }
 
   async #apply(asked: Asked & { readonly id: string }, role: RoleInputs, gone: readonly Declared[]): Promise<WireObject> {
     const applied = await this.#run(asked, role, gone);
-    const ofHost = this.#findings.get(role.host) ?? new Map<string, readonly Finding[]>();
-    this.#findings.set(role.host, ofHost.set(role.role, applied.after));
+    this.#known.learn(role.host, role.role, applied.after);
     const outputs = { host: role.host, role: role.role, states: whatDiffers(applied.after) };
     if (succeeded(applied)) return outputs;
     const reasons = reasonsOf(role.host, applied);

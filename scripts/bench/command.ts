@@ -9,7 +9,7 @@ import { benchRole } from "./role.ts";
 import { writeFiles } from "./setting.ts";
 import type { Setting } from "./setting.ts";
 
-const launcher = join(checkout, "scripts/conform");
+const launcher = join(import.meta.dirname, "../conform");
 
 /** An inventory as a facility has it: every host described, the way to reach them said once. */
 function inventory({ hosts }: Setting): Readonly<Record<string, string>> {
@@ -34,6 +34,7 @@ export function drift(setting: Setting): Contestant {
   return {
     what: "conform drift",
     repeat: setting.repeat,
+    warmsUp: true,
     run: () => conform(["drift", "--inventory", folder], `${states} states on`, setting, env),
   };
 }
@@ -42,7 +43,12 @@ export function drift(setting: Setting): Contestant {
 export function plan(setting: Setting): Contestant | string {
   if (!existsSync(join(checkout, ".conform/state/.pulumi/stacks/conform/lab.json")))
     return "the practice facility has not been provisioned (npm run demo does it)";
-  return { what: "conform plan", repeat: Math.min(setting.repeat, 3), run: () => conform(["plan"], "states on", setting) };
+  return {
+    what: "conform plan, practice facility",
+    repeat: Math.min(setting.repeat, 3),
+    warmsUp: true,
+    run: () => conform(["plan"], "states on", setting),
+  };
 }
 
 async function conform(args: readonly string[], says: string, { signal }: Setting, env = {}): Promise<Run> {

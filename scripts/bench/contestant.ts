@@ -10,8 +10,10 @@ export interface Run {
 /** Something that is measured, in turn with the others. */
 export interface Contestant {
   readonly what: string;
-  /** How often it runs, besides a first time that does not count. */
+  /** How often it runs. */
   readonly repeat: number;
+  /** Runs once before, which does not count. What takes minutes goes without. */
+  readonly warmsUp: boolean;
   run(): Promise<Run>;
 }
 
@@ -48,14 +50,13 @@ export function summarise(what: string, runs: readonly Run[]): Result {
 
 /**
  * Lets all run in turn, A B C A B C: whatever else the machine does meanwhile falls on all of them.
- * The first round warms up and does not count.
  */
 export async function compare(contestants: readonly Contestant[], say: (text: string) => void): Promise<Result[]> {
   const runs = new Map<Contestant, Run[]>(contestants.map((one) => [one, []]));
   const rounds = Math.max(...contestants.map(({ repeat }) => repeat));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [one, sofar] of runs) {
-      if (round > one.repeat) continue;
+      if (round > one.repeat || (round === 0 && !one.warmsUp)) continue;
       const run = await one.run();
       say(`${round === 0 ? "warm-up" : `round ${round}`}: ${one.what}: ${run.seconds.toFixed(2)} s`);
       if (round > 0) sofar.push(run);

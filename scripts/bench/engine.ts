@@ -39,6 +39,7 @@ export function openLook({ hosts, repeat }: Setting): OpenLook {
   return {
     what: "a second look, connections open",
     repeat,
+    warmsUp: true,
     run: () => {
       looks += 1;
       return timed(() => Promise.all(targets.map(async (target) => isAsDeclared(await look(transport, target, resolveSecret)))));

@@ -51,6 +51,7 @@ async function onAll({ hosts, signal }: Setting, remote: string): Promise<Run> {
 export const logins = (setting: Setting): Contestant => ({
   what: "ssh HOST true",
   repeat: setting.repeat,
+  warmsUp: true,
   run: () => onAll(setting, "true"),
 });
 
@@ -61,6 +62,7 @@ export function byHand(setting: Setting): Contestant {
   return {
     what: floorName,
     repeat: setting.repeat,
+    warmsUp: true,
     run: () => onAll(setting, `sudo sh -s <${quote(`${folder}/checks.sh`)}`),
   };
 }

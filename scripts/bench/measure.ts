@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How one command went. */
@@ -21,51 +24,55 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
 }
 
-// `times` says what the shell itself has used, then what its children have; its own share is a fork.
+// `times` says what the shell itself has used, then what its children have; the first is next to nothing.
 const withTimes = '"$@"; status=$?; times >&3; exit $status';
 
-/** Runs a command to its end. When the signal comes, the command and all that it started is ended. */
+/** Runs a command to its end. When the signal comes, the command and all that it started are ended. */
 export async function measure(command: string, args: readonly string[], { env, cwd, signal }: MeasureOptions): Promise<Measured> {
   signal.throwIfAborted();
+  // Files and not pipes: what a command leaves running, such as OpenSSH's kept connections, would hold a pipe open.
+  const folder = mkdtempSync(join(tmpdir(), "conform-bench-run-"));
+  const files = ["stdout", "stderr", "times"].map((name) => openSync(join(folder, name), "w"));
+  const said = (name: string): string => readFileSync(join(folder, name), "utf8");
   const began = performance.now();
   // A process group of its own, which can be ended as a whole.
   const child = spawn("sh", ["-c", withTimes, "sh", command, ...args], {
     cwd,
     env: { ...process.env, ...env },
     detached: true,
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", ...files],
   });
-  const said = ["", "", ""];
-  for (const [at, stream] of [child.stdout, child.stderr, child.stdio[3]].entries())
-    stream?.on("data", (bytes: Buffer) => (said[at] += bytes.toString()));
-  const end = (): void => {
-    if (child.pid !== undefined) endGroup(child.pid);
-  };
+  const end = (): void => endGroup(child);
   signal.addEventListener("abort", end);
-  const ended = new AbortController();
-  const peak = watchMemory(child.pid, ended.signal);
+  const peak = watchMemory(child);
   try {
-    const exited = once(child, "exit").then(() => performance.now());
-    await once(child, "close");
-    const seconds = ((await exited) - began) / 1000;
+    await once(child, "exit");
+    const seconds = (performance.now() - began) / 1000;
     signal.throwIfAborted();
-    const [stdout = "", stderr = "", times = ""] = said;
-    return { seconds, cpuSeconds: childrensTime(times), peakMegabytes: peak.megabytes, status: child.exitCode ?? 1, stdout, stderr };
+    return {
+      seconds,
+      cpuSeconds: childrensTime(said("times")),
+      peakMegabytes: peak.megabytes,
+      status: child.exitCode ?? 1,
+      stdout: said("stdout"),
+      stderr: said("stderr"),
+    };
   } finally {
-    ended.abort();
     signal.removeEventListener("abort", end);
+    for (const file of files) closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function endGroup(pid: number): void {
+function endGroup({ pid }: ChildProcess): void {
   try {
-    process.kill(-pid, "SIGTERM");
+    if (pid !== undefined) process.kill(-pid, "SIGTERM");
   } catch {
     // it has ended by itself
   }
 }
 
-/** Reads `0m1.23s 0m0.45s` in the second line. */
+/** Adds up `0m1.23s 0m0.45s`, the second of two lines. */
 function childrensTime(times: string): number {
   const line = times.trim().split("\n").at(-1) ?? "";
   return line.split(" ").reduce((sum, time) => {
@@ -74,21 +81,20 @@ function childrensTime(times: string): number {
   }, 0);
 }
 
-/** The kernel keeps the highest mark itself, so that only what is added in the last moment escapes. */
-function watchMemory(shell: number | undefined, ended: AbortSignal): { readonly megabytes: number } {
+/** The kernel keeps the high mark of each process, so that only what is added in the last moment escapes. */
+function watchMemory(shell: ChildProcess): { readonly megabytes: number } {
   const peak = { megabytes: 0 };
   const watch = async (): Promise<void> => {
-    while (!ended.aborted) {
-      peak.megabytes = Math.max(peak.megabytes, highMark(readIfThere(`/proc/${shell}/task/${shell}/children`).trim().split(" ")[0]));
+    while (shell.exitCode === null && shell.signalCode === null) {
+      const [command] = readIfThere(`/proc/${shell.pid}/task/${shell.pid}/children`).split(" ");
+      const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${command}/status`))?.[1];
+      peak.megabytes = Math.max(peak.megabytes, Number(kilobytes ?? 0) / 1024);
       await sleep(20);
     }
   };
   void watch();
   return peak;
 }
-
-const highMark = (pid: string | undefined): number =>
-  Number(/^VmHWM:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 
 function readIfThere(path: string): string {
   try {

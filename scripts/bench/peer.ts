@@ -14,6 +14,7 @@ export interface Peer {
   readonly executable: string;
   /** What pip installs. */
   readonly requirement: string;
+  /** How often it runs; what runs only once is too slow to be warmed up. */
   readonly repeat: number;
   /** Its files, by their path in the folder that it is started in. */
   readonly files: (hosts: readonly LabHost[], folder: string) => Readonly<Record<string, string>>;
@@ -51,6 +52,7 @@ export function asContestant(peer: Peer, setting: Setting): Contestant | string 
   return {
     what: peer.name,
     repeat: Math.min(peer.repeat, setting.repeat),
+    warmsUp: peer.repeat > 1,
     run: async () => {
       const said = await measure(executable, peer.args, { cwd: folder, env, signal: setting.signal });
       const { seconds, cpuSeconds, peakMegabytes } = said;

@@ -11,7 +11,10 @@ export interface Report {
   readonly machine: Machine;
   /** The load before the first measurement: what others did to the machine. */
   readonly loadBefore: number;
+  /** The same states looked at, each in its own way. */
   readonly results: readonly Result[];
+  /** Other work, which the floor says nothing about. */
+  readonly besides: readonly Result[];
   /** What could not be measured, and why. */
   readonly skipped: readonly { readonly what: string; readonly why: string }[];
   /** To each host, during all looks of one process. */
@@ -64,17 +67,14 @@ function row(result: Result, floor: Result | undefined): string[] {
 
 /** The report as a person reads it. */
 export function renderReport(report: Report): string {
-  const { hosts, states, machine, loadBefore, results, skipped, bars, connections, roundTripsPerLook } = report;
+  const { hosts, states, machine, loadBefore, results, besides, skipped, bars, connections, roundTripsPerLook } = report;
   const floor = byName(results, floorName);
   const head = ["", "SECONDS", "FROM-TO", "x FLOOR", "CPU S", "MB", ""];
   const busy = loadBefore > machine.processors / 2;
   return [
     `${hosts} hosts, ${states} states on each, nothing to change; medians of runs in turn, with the hosts on this same machine (${machine.processors} processors).`,
     "",
-    renderTable(
-      head,
-      results.map((result) => row(result, floor)),
-    ),
+    renderTable(head, [...results.map((result) => row(result, floor)), ...besides.map((result) => row(result, undefined))]),
     "",
     `Conform's looks: ${connections} connection to each host in all, ${roundTripsPerLook} round trip for a look.`,
     ...skipped.map(({ what, why }) => `not measured: ${what}: ${why}`),
