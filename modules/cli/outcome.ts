@@ -66,7 +66,9 @@ export function collectOutcome(targets: readonly Target[], onStep: (text: string
       applied: ({ host, role, applied: { before, after, undone: gone, undoFailed } }) => {
         const changed = before.filter(({ verdict }, i) => verdict !== "conforming" && after[i]?.verdict === "conforming");
         const left: readonly Finding[] =
-          undoFailed === undefined ? [] : [{ role, state: { kind: "role", id: `role:${role}`, want: {} }, verdict: "error", changes: [], reason: undoFailed }];
+          undoFailed === undefined
+            ? []
+            : [{ role, state: { kind: "role", id: `role:${role}`, want: {} }, verdict: "error", changes: [], reason: undoFailed }];
         roles.set(key(host, role), { findings: [...after, ...left], changed: [...changed, ...gone.map((id) => undone(role, id))] });
       },
       unreachable: ({ host, reason, hint }) => {

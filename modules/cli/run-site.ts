@@ -13,7 +13,7 @@ import type { Site } from "#cli/site.ts";
 import { resolveSecret } from "#inventory/secrets.ts";
 import type { StackRun } from "#pulumi/run-stack.ts";
 import type { StackResult } from "#pulumi/stack-events.ts";
-import { printable } from "#report/printable.ts";
+import { printable } from "#core/printable.ts";
 import { openTransport } from "#transport/open.ts";
 import { declareSite } from "../../stacks/site.ts";
 

@@ -2,7 +2,7 @@ import { UserError } from "#core/errors.ts";
 import type { Io } from "#cli/io.ts";
 import type { LookOptions } from "#cli/main.ts";
 import { openSite } from "#cli/site.ts";
-import { oneLine } from "#report/printable.ts";
+import { oneLine } from "#core/printable.ts";
 import { renderTable } from "#report/table.ts";
 
 /** Lists what hosts shall be, state by state, in the order of their application. Touches no host. */

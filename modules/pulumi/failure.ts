@@ -3,7 +3,7 @@ import anys from "google-protobuf/google/protobuf/any_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import { messageOf, RunFailed, Unreachable, UserError } from "#core/errors.ts";
-import { printable } from "#pulumi/printable.ts";
+import { printable } from "#core/printable.ts";
 import { Unfinished } from "#pulumi/resource-type.ts";
 import { writeStruct } from "#pulumi/values.ts";
 

@@ -1,7 +1,7 @@
 import type { Facts } from "#core/state.ts";
 import type { Finding } from "#core/verdict.ts";
 import type { SeenRole } from "#engine/observe.ts";
-import { printable } from "#pulumi/printable.ts";
+import { printable } from "#core/printable.ts";
 
 type AllFacts = { readonly [id: string]: { readonly [fact: string]: string } };
 

@@ -18,7 +18,7 @@ import { factsSeen, whatDiffers } from "#pulumi/role-facts.ts";
 import { readInputs } from "#pulumi/role-inputs.ts";
 import type { RoleInputs } from "#pulumi/role-inputs.ts";
 import type { WireObject } from "#pulumi/values.ts";
-import { printable } from "#pulumi/printable.ts";
+import { printable } from "#core/printable.ts";
 
 export interface RoleServices {
   readonly access: HostAccess;

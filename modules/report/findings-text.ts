@@ -4,7 +4,7 @@ import type { Change, Finding, HostReport, NotLooked } from "#core/verdict.ts";
 import { count, differing, plural } from "#report/count.ts";
 import { colourOf } from "#report/paint.ts";
 import type { Paint } from "#report/paint.ts";
-import { oneLine, printable } from "#report/printable.ts";
+import { oneLine, printable } from "#core/printable.ts";
 
 export interface TextOptions {
   readonly paint: Paint;

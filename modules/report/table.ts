@@ -1,4 +1,4 @@
-import { printable } from "#report/printable.ts";
+import { printable } from "#core/printable.ts";
 
 /** A table as text: columns two spaces apart, as wide as their longest cell. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -111,7 +111,10 @@ export const firewall = defineState<Firewall, "live" | "boot">({
     drift.live && sh`printf %s "$_ruleset" | nft -f -`,
   ],
 
-  undo: () => [sh`${file}; put_back "$_file"`, sh`! command -v nft >/dev/null || printf 'table inet conform\\ndelete table inet conform\\n' | nft -f -`],
+  undo: () => [
+    sh`${file}; put_back "$_file"`,
+    sh`! command -v nft >/dev/null || printf 'table inet conform\\ndelete table inet conform\\n' | nft -f -`,
+  ],
 
   elsewhere: {
     ansible: "ansible.posix.firewalld: { port: 2049/tcp, source: 10.77.20.0/24, permanent: true, immediate: true, state: enabled }",

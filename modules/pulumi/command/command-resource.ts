@@ -7,7 +7,7 @@ import type { Command, Output } from "#pulumi/command/command-script.ts";
 import { runHere } from "#pulumi/command/run-local.ts";
 import type { HostAccess } from "#pulumi/host-access.ts";
 import type { Say } from "#pulumi/observer.ts";
-import { printable } from "#pulumi/printable.ts";
+import { printable } from "#core/printable.ts";
 import type { About, ChangeKind, Difference, Existing, Failure, ResourceType } from "#pulumi/resource-type.ts";
 import { holdsSecret, isObject, isSame, reveal, secret, secretsIn, unknown } from "#pulumi/values.ts";
 import type { Wire, WireObject } from "#pulumi/values.ts";

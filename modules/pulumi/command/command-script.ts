@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Answer, RemoteShell } from "#core/connection.ts";
 import { RunFailed, UserError } from "#core/errors.ts";
 import { quote } from "#core/sh.ts";
-import { printable } from "#pulumi/printable.ts";
+import { printable } from "#core/printable.ts";
 import { reveal } from "#pulumi/values.ts";
 import type { Wire } from "#pulumi/values.ts";
 

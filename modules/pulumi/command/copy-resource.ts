@@ -10,7 +10,7 @@ import type { CommandServices } from "#pulumi/command/command-resource.ts";
 import { runWhole, textOf } from "#pulumi/command/command-script.ts";
 import { checkSource, hashOf, readSource } from "#pulumi/command/copy-source.ts";
 import type { Source, SourceFile } from "#pulumi/command/copy-source.ts";
-import { printable } from "#pulumi/printable.ts";
+import { printable } from "#core/printable.ts";
 import type { About, ChangeKind, Difference, Existing, Failure, ResourceType } from "#pulumi/resource-type.ts";
 import { inPath, isObject, isSame, reveal, unknown } from "#pulumi/values.ts";
 import type { Wire, WireObject } from "#pulumi/values.ts";
