@@ -113,7 +113,7 @@ export const firewall = defineState<Firewall, "live" | "boot">({
 
   undo: () => [
     sh`${file}; put_back "$_file"`,
-    sh`! command -v nft >/dev/null || printf 'table inet conform\\ndelete table inet conform\\n' | nft -f -`,
+    sh`! command -v nft >/dev/null || nft 'table inet conform; delete table inet conform'`,
   ],
 
   elsewhere: {

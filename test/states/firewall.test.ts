@@ -32,6 +32,7 @@ const withoutNfs = table.replaceAll(/.*2049.*\n/g, "");
 const nft = `case "$*" in
   'list tables') echo 'table ip nat'; [ ! -s /live ] || echo 'table inet conform' ;;
   '-s list table inet conform') cat /live ;;
+  *'delete table inet conform') : >/live ;;
   '-f -') grep -v -e '^#' -e '^delete' -e '^table inet conform$' >/live || : ;;
 esac`;
 
