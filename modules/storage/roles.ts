@@ -23,11 +23,13 @@ const wideBuffers = [
 export function volumeRole(facility: Facility, volume: Volume, server: Host): DeclaredRole {
   const { id, export: path, group: owners, gid } = volume;
   const clients = clientCidrs(facility, volume).map((cidr) => `${cidr}(rw,sync,no_subtree_check)`);
+  // Its baseline makes the groups of its accounts, with the same gid.
+  const isOfBaseline = facility.baselines.get(server.baseline ?? "")?.accounts.some(({ groups }) => groups.includes(owners)) === true;
   const unit = server.os.family === "debian" ? "nfs-kernel-server.service" : "nfs-server.service";
   return role(`volume-${id}`, [
     packages({ names: server.os.family === "debian" ? ["nfs-kernel-server"] : ["nfs-utils"] }),
     wideBuffers,
-    group({ name: owners, gid }, { why: "one gid on every host, or files change their owner between suites" }),
+    !isOfBaseline && group({ name: owners, gid }, { why: "one gid on every host, or files change their owner between suites" }),
     directory({ path, owner: "root", group: owners, mode: "2775" }),
     directory({ path: "/etc/exports.d", mode: "0755" }),
     file({ path: `/etc/exports.d/${id}.exports`, content: `${path} ${clients.join(" ")}\n`, mode: "0644" }),

@@ -121,8 +121,9 @@ describe("the main job on real hosts", () => {
     expect(stdout).toMatch(/~ live *: "212992" => "16777216"/);
     expect(stdout).toMatch(/~ mode *: "0666" => "0644"/);
     expect(stdout).toMatch(/~ active *: "inactive" => "active"/);
-    const touched = [...stdout.matchAll(/^ *[~+-] "?([a-z_]+:[^"\n]+?)"?: \{/gm)].map(([, id]) => id).toSorted();
-    expect(touched).toEqual(five.map(([, id]) => id).toSorted());
+    // The engine tells a drifted resource twice: what its refresh found, and what the update will do.
+    const touched = new Set([...stdout.matchAll(/^ *[~+-] "?([a-z_]+:[^"\n]+?)"? *: \{/gm)].map(([, id]) => id));
+    expect(touched).toEqual(new Set(five.map(([, id]) => id)));
     expect((await pulumi(["preview", "--expect-no-changes"])).status).not.toBe(0);
   });
 
