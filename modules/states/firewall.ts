@@ -111,10 +111,7 @@ export const firewall = defineState<Firewall, "live" | "boot">({
     drift.live && sh`printf %s "$_ruleset" | nft -f -`,
   ],
 
-  undo: () => [
-    sh`${file}; put_back "$_file"`,
-    sh`! command -v nft >/dev/null || nft 'table inet conform; delete table inet conform'`,
-  ],
+  undo: () => [sh`${file}; put_back "$_file"`, sh`! command -v nft >/dev/null || nft 'table inet conform; delete table inet conform'`],
 
   elsewhere: {
     ansible: "ansible.posix.firewalld: { port: 2049/tcp, source: 10.77.20.0/24, permanent: true, immediate: true, state: enabled }",
