@@ -89,15 +89,15 @@ describe("on real hosts, what breaks by hand is found by its name and healed", (
       it: "content",
       want: { name: "trial.service", content: trialUnit },
       breakWith: sh`echo '# by hand' >>/etc/systemd/system/trial.service`,
-      drifts: ["content", "loaded"],
+      drifts: ["content"],
     });
     const want = { name: "trial.service", enabled: true, running: true };
     await heals(onSuite, service, { it: "stopped", want, breakWith: sh`systemctl stop trial`, drifts: ["active"] });
     await heals(onSuite, service, { it: "disabled", want, breakWith: sh`systemctl -q disable trial`, drifts: ["enabled"] });
     await heals(onSuite, service, {
       it: "masked",
-      want: { name: "trial.service", masked: true },
-      breakWith: sh`systemctl -q unmask trial`,
+      want: { name: "apt-daily.timer", masked: true },
+      breakWith: sh`systemctl -q unmask apt-daily.timer`,
       drifts: ["enabled"],
     });
   });
@@ -130,7 +130,12 @@ describe("on real hosts, what breaks by hand is found by its name and healed", (
   });
   it("firewall, live and at boot", async () => {
     const want = { ssh: 22, open: [{ port: 8080, protocol: "tcp" as const, from: ["10.77.0.0/24"] }] };
-    await heals(onSuite, firewall, { it: "live", want, breakWith: sh`nft flush table inet conform`, drifts: ["live"] });
+    await heals(onSuite, firewall, {
+      it: "live",
+      want,
+      breakWith: sh`nft add rule inet conform input tcp dport 9999 accept`,
+      drifts: ["live"],
+    });
     await heals(onSuite, firewall, { it: "boot", want, breakWith: sh`echo '# by hand' >>/etc/nftables.conf`, drifts: ["boot"] });
   });
   it("mount, in fstab and now", async () => {
