@@ -11,19 +11,25 @@ export const memory = "/var/lib/conform";
 export const lookPrelude = new Sh(`
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC
 emit() { printf '%s.%s\\0%s\\0' "$_state" "$1" "$2"; }
-# At most 1 MiB of a file; a NUL in it becomes \\001, which no declared text may hold.
-emit_text() { printf '%s.%s\\0' "$_state" "$1"; head -c 1048577 "$2" 2>/dev/null | tr '\\000' '\\001'; printf '\\0'; }
+# At most 1 MiB of a file; a NUL in it becomes \\001, which no declared text may hold. One process less where its size is known.
+emit_text() {
+  printf '%s.%s\\0' "$_state" "$1"
+  if [ "$2" = "\${_sized-}" ] && [ "$_size" -le 1048576 ]; then tr '\\000' '\\001' <"$2"
+  else head -c 1048577 "$2" 2>/dev/null | tr '\\000' '\\001'; fi
+  printf '\\0'
+}
 # type, mode, owner and group of what is at a path, empty when nothing is; a link is not followed
 emit_stat() {
-  _stat=$(stat -c '%F:%a:%U:%G' "$1" 2>/dev/null) || _stat=:::
+  _stat=$(stat -c '%F:%a:%U:%G:%s' "$1" 2>/dev/null) || _stat=::::0
   _type=\${_stat%%:*} _stat=\${_stat#*:}
   case $_type in 'regular '*) _type='file' ;; 'symbolic link') _type='link' ;; esac
   emit type "$_type"
   _mode=\${_stat%%:*} _stat=\${_stat#*:}
   case $_mode in ?) _mode=000$_mode ;; ??) _mode=00$_mode ;; ???) _mode=0$_mode ;; esac
   emit mode "$_mode"
-  emit owner "\${_stat%%:*}"
-  emit group "\${_stat#*:}"
+  emit owner "\${_stat%%:*}"; _stat=\${_stat#*:}
+  emit group "\${_stat%%:*}"
+  _sized=$1 _size=\${_stat##*:}
 }
 # emit_same FACT SALT DIGEST <text: whether it is the text that was digested; the text itself never leaves the host
 emit_same() { if [ "$({ printf '%s' "$2"; cat; } | sha256sum)" = "$3  -" ]; then emit "$1" same; else emit "$1" differs; fi; }

@@ -51,22 +51,32 @@ export const user = defineState<User, "exists" | "uid" | "group" | "groups" | "s
 
   name: (want) => want.name,
 
+  // One awk reads all three files: six users are looked at as fast as one.
   inspect: ({ name, groups = [], append, password }) => sh`
-    export _name=${name}
-    _entry=$(grep ${`^${name}:`} /etc/passwd)
-    [ -n "$_entry" ] || ! timeout 10 getent passwd ${name} >/dev/null 2>&1 || cannot_look ${`the user ${name} comes from a directory service and is managed there`}
+    _account=$(_name=${name} awk -F: '
+      FILENAME == "/etc/passwd" && $1 == ENVIRON["_name"] { exists = "yes"; uid = $3; gid = $4; home = $6; shell = $7 }
+      FILENAME == "/etc/group" && exists && $3 == gid && group == "" { group = $1 }
+      FILENAME == "/etc/group" && index("," $4 ",", "," ENVIRON["_name"] ",") {
+        for (i = ++n; i > 1 && in_[i - 1] "" > $1 ""; i--) in_[i] = in_[i - 1]
+        in_[i] = $1
+      }
+      FILENAME == "/etc/shadow" && $1 == ENVIRON["_name"] { hash = $2 }
+      END {
+        for (i = 1; i <= n; i++) list = list (i > 1 ? "," : "") in_[i]
+        print exists ":" uid ":" group ":" list ":" home ":" shell ":" hash
+      }' /etc/passwd /etc/group /etc/shadow)
     set -f; IFS=:
     # shellcheck disable=SC2086 # its fields
-    set -- $_entry; unset IFS
-    emit exists "\${_entry:+yes}"
-    emit uid "\${3-}"
-    emit shell "\${7-}"
-    emit home "\${6-}"
-    emit group "$(_gid=\${4-none} awk -F: '$3 == ENVIRON["_gid"] { print $1; exit }' /etc/group)"
-    _in=,$(awk -F: 'index("," $4 ",", "," ENVIRON["_name"] ",") { print $1 }' /etc/group | sort | tr '\\n' ,)
-    ${append === true && sh`_all=$_in _in=,; for _group in ${groups.toSorted()}; do case $_all in *",$_group,"*) _in=$_in$_group, ;; esac; done`}
-    _in=\${_in#,}; emit groups "\${_in%,}"
-    _hash=$(awk -F: '$1 == ENVIRON["_name"] { print $2 }' /etc/shadow)
+    set -- $_account; unset IFS
+    [ -n "\${1-}" ] || ! timeout 10 getent passwd ${name} >/dev/null 2>&1 || cannot_look ${`the user ${name} comes from a directory service and is managed there`}
+    emit exists "\${1-}"
+    emit uid "\${2-}"
+    emit group "\${3-}"
+    _in=\${4-} _hash=\${7-}
+    ${append === true && sh`_all=,$_in, _in=; for _group in ${groups.toSorted()}; do case $_all in *",$_group,"*) _in=$_in\${_in:+,}$_group ;; esac; done`}
+    emit groups "$_in"
+    emit home "\${5-}"
+    emit shell "\${6-}"
     case $_hash in '!'* | '*'*) emit locked yes ;; ?*) emit locked no ;; *) emit locked '' ;; esac
     _hash=\${_hash#!}; _hash=\${_hash#!}
     ${password !== undefined && sh`printf %s "$_hash" | ${emitSecret("password", password)}`}`,
