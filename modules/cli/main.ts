@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { UserError, messageOf } from "#core/errors.ts";
 import { exit } from "#core/verdict.ts";
@@ -91,4 +92,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   return status;
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2), terminal());
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2), terminal()).catch((thrown: unknown) => {
+    process.stderr.write(`conform: this is a mistake in Conform itself, please report it:\n${inspect(thrown)}\n`);
+    return exit.usage;
+  });
+}

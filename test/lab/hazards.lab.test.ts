@@ -40,7 +40,7 @@ describe("a mistake in the inventory or on the way", () => {
     const logins = "sudo -n journalctl -q -o cat _COMM=sshd | grep -c '^Accepted'";
     const before = Number((await onHost("suite-01", logins)).stdout);
     const { status, stdout } = await drift("--limit", "suite-01,suite-02");
-    expect(status).toBe(8);
+    expect(status & 8).toBe(8);
     expect(stdout).toMatch(/suite-01\n {2}! unreachable .*key/);
     expect(stdout).toMatch(/SHA256:/);
     expect(stdout).toMatch(/suite-02 : ok=\d+ changed=0 unreachable=0/);
@@ -51,7 +51,7 @@ describe("a mistake in the inventory or on the way", () => {
     writeFileSync(path.join(folder, "wrong"), "not the password\n", { mode: 0o600 });
     replace("hosts.yaml", `file:${lab}/sudo-password`, `file:${folder}/wrong`);
     const { status, stdout } = await drift("--limit", "lic-01");
-    expect(status).toBe(8);
+    expect(status & 8).toBe(8);
     expect(stdout).toMatch(/sudo/);
     expect(stdout).toMatch(/password/);
     expect(stdout).not.toContain("not the password");
@@ -74,7 +74,7 @@ describe("a run that is killed in the middle", () => {
   const disturb =
     "sudo -n sh -c 'echo x >>/etc/motd; echo x >>/etc/issue.net; systemctl stop chrony; rm -f /etc/suite; echo x >>/etc/chrony/chrony.conf'";
 
-  it.each([1500, 3500, 6000])("converges in the next run when it was killed after %i ms", async (after) => {
+  it.each([1000, 2000, 3500])("converges in the next run when it was killed after %i ms", async (after) => {
     await Promise.all(["suite-01", "suite-02"].map((host) => onHost(host, disturb)));
     const child = spawn(path.join(projectRoot, "scripts/conform"), ["up"], {
       cwd: projectRoot,
@@ -84,6 +84,7 @@ describe("a run that is killed in the middle", () => {
     });
     await wait(after);
     // the whole group: the launcher, conform, the engine
+    expect(child.exitCode, "the run was over before it could be killed").toBe(null);
     process.kill(-(child.pid ?? 0), "SIGKILL");
     await new Promise((resolve) =>
       child.exitCode !== null || child.signalCode !== null ? resolve(undefined) : child.once("exit", resolve),

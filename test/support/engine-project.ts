@@ -40,10 +40,10 @@ plugins:
     - {name: command, path: ${plugin}}
 `;
 
-/** Everything in a folder as text, to search for what must not be there. */
+/** Everything in a folder as text, to search for what must not be there. The packages that it links to are not its own. */
 export const textIn = (folder: string): string =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes("/node_modules"))
     .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"))
     .join("\n");
 
