@@ -18,9 +18,33 @@ emit_text() {
   else head -c 1048577 "$2" 2>/dev/null | tr '\\000' '\\001'; fi
   printf '\\0'
 }
+# What surveys found, where there were any: it is asked once for all states of a kind, not once for each.
+_stats='' _sums='' _newline='
+'
+# survey_stats PATH...: what emit_stat is going to ask
+survey_stats() { _stats=$_newline$(stat -c '%n|%F:%a:%U:%G:%s' "$@" 2>/dev/null)$_newline$_stats; }
+# survey_texts PATH...: the digests of those that are regular files which emit_text would show whole
+survey_texts() { _sums=$_newline$(find "$@" -maxdepth 0 -type f -size -1025k -exec sha256sum {} + 2>/dev/null)$_newline$_sums; }
+# emit_text_or_same FACT PATH DIGEST: the text, or that it is the one with that digest, which the other side has
+emit_text_or_same() {
+  case $_sums in
+    *"$_newline$3  $2$_newline"*) printf '%s.!same\\0%s\\0' "$_state" "$1" ;;
+    *) emit_text "$1" "$2" ;;
+  esac
+}
+# line_of BEGIN TEXT: sets _line to the rest of the first line that begins so; starts no process
+line_of() {
+  _line='' IFS=$_newline
+  set -f
+  for _each in $2; do case $_each in "$1"*) _line=\${_each#"$1"}; break ;; esac; done
+  set +f
+  unset IFS
+}
 # type, mode, owner and group of what is at a path, empty when nothing is; a link is not followed
 emit_stat() {
-  _stat=$(stat -c '%F:%a:%U:%G:%s' "$1" 2>/dev/null) || _stat=::::0
+  line_of "$1|" "$_stats"
+  _stat=\${_line:-$(stat -c '%F:%a:%U:%G:%s' "$1" 2>/dev/null)}
+  _stat=\${_stat:-::::0}
   _type=\${_stat%%:*} _stat=\${_stat#*:}
   case $_type in 'regular '*) _type='file' ;; 'symbolic link') _type='link' ;; esac
   emit type "$_type"

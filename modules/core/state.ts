@@ -58,6 +58,11 @@ export interface StateType<Want extends object = never, Fact extends string = st
   /** The name of the state among its kind: what two declarations of the same thing have in common. */
   name(want: Want): string;
   inspect(want: Want): Sh;
+  /**
+   * Commands that ask once, for all states of this kind, what each `inspect` would need a process of its own for. They set variables that
+   * `inspect` uses where they are set; without them it sees the same.
+   */
+  survey?(wants: readonly Want[]): Sh;
   expect(want: Want): Facts<Fact>;
   repair(want: Want, drift: Drift<Fact>): readonly (Sh | false | undefined)[];
   /** Commands that take the state off a host again; nothing where it stays (packages, users, data). */

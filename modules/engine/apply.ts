@@ -6,7 +6,7 @@ import { lines, Sh, sh } from "#core/sh.ts";
 import type { Drift } from "#core/state.ts";
 import type { Finding } from "#core/verdict.ts";
 import { judge } from "#engine/judge.ts";
-import { appliedLine, digestOf, inspection, makeReady, observe, seenIn } from "#engine/observe.ts";
+import { appliedLine, digestOf, inspection, makeReady, observe, seenIn, survey } from "#engine/observe.ts";
 import type { SeenRole } from "#engine/observe.ts";
 import type { ResolveSecret } from "#engine/resolve.ts";
 import { newNonce, readRecords } from "#engine/script.ts";
@@ -130,6 +130,7 @@ export async function applyRole(shell: RemoteShell, host: string, role: Declared
       ]);
     }),
     sh`if [ -z "$_failed" ]; then ${remember(role)}; fi`,
+    survey(ready),
     inspection(ready),
     new Sh(`printf '%s.end\\0\\0' "$_nonce"`),
   ]);

@@ -47,6 +47,13 @@ export const makeReady = (states: readonly Declared[], resolve: ResolveSecret): 
     ),
   );
 
+/** Shell that asks once what several states need to know: looking is mostly starting processes. */
+export function survey(ready: readonly Ready[]): Sh {
+  const states = ready.flatMap((one) => ("cannot" in one ? [] : [one.state]));
+  const kinds = [...Map.groupBy(states, ({ kind }) => kind)];
+  return lines(kinds.map(([kind, ofKind]) => typeOf(kind).survey?.(ofKind.map(({ want }) => want as never))));
+}
+
 /** Shell that prints the facts of some states, numbered from `first`. */
 export function inspection(ready: readonly Ready[], first = 0): Sh {
   return lines(
@@ -67,8 +74,9 @@ export function seenIn(records: Records, ready: readonly Ready[], first = 0): Ma
       const needs = at("!needs");
       if (needs !== undefined) return [one.state.id, { needs }];
       const facts: Record<string, string> = {};
-      for (const fact of Object.keys(expected(one.state))) {
-        const value = at(fact);
+      const same = at("!same");
+      for (const [fact, wanted] of Object.entries(expected(one.state))) {
+        const value = fact === same ? wanted : at(fact);
         if (value === undefined) return [one.state.id, { cannot: `its inspection ended before it told "${fact}"` }];
         facts[fact] = value;
       }
@@ -104,6 +112,7 @@ export async function observe(
   const script = lines([
     lookPrelude,
     new Sh(`printf '${nonce}.begin\\0\\0'`),
+    survey(ready.flat()),
     ...ready.flatMap((states, i) => [
       sh`_state=${`role${i}`}; emit_text applied ${appliedFile(roles[i]?.role ?? "")}`,
       inspection(states, firsts[i]),

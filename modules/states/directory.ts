@@ -35,6 +35,8 @@ export const directory = defineState<Directory, "type" | "mode" | "owner" | "gro
 
   inspect: ({ path }) => sh`emit_stat ${path}`,
 
+  survey: (wants) => sh`survey_stats ${wants.map(({ path }) => path)}`,
+
   expect: (want) => ({ type: "directory", ...access(want) }),
 
   repair: (want, drift) => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname } from "node:path/posix";
 import { clear, isSecretRef } from "#core/secret.ts";
 import type { Text } from "#core/secret.ts";
@@ -18,6 +19,8 @@ export interface File {
 }
 
 const access = ({ mode = "0644", owner = "root", group = "root" }: File) => ({ mode, owner, group });
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /**
  * A regular file: its bytes, mode, owner and group. Links are not followed. Without `content`, whatever it holds is right.
@@ -52,9 +55,15 @@ export const file = defineState<File, "type" | "content" | "mode" | "owner" | "g
       content !== undefined &&
       ensure !== "absent" &&
       sh`if [ "$_type" != file ]; then emit content ''
-    else ${isSecretRef(content) ? sh`${emitSecret("content", content)} <${path}` : sh`emit_text content ${path}`}
+    else ${isSecretRef(content) ? sh`${emitSecret("content", content)} <${path}` : sh`emit_text_or_same content ${path} ${sha256(content)}`}
     fi`
     }`,
+
+  survey: (wants) => {
+    const texts = wants.filter(({ content, ensure }) => typeof content === "string" && ensure !== "absent");
+    return sh`survey_stats ${wants.map(({ path }) => path)}
+    ${texts.length > 0 && sh`survey_texts ${texts.map(({ path }) => path)}`}`;
+  },
 
   expect: (want) => {
     if (want.ensure === "absent") return { type: "" };

@@ -1,5 +1,5 @@
 import { memory } from "#core/prelude.ts";
-import { sh } from "#core/sh.ts";
+import { lines, sh } from "#core/sh.ts";
 import type { Sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
 import type { Ensure } from "#states/params.ts";
@@ -19,6 +19,13 @@ const mine = ({ line, match }: Line): Sh => (match === undefined ? sh`grep -aFx 
 const find = (want: Line): Sh => {
   const { path, line, match, ensure } = want;
   const otherwise = match !== undefined && sh`elif grep -qaFx -e ${line} ${path} 2>/dev/null; then _said=${line}`;
+  // without a pattern they all say it, and the survey may have found it
+  if (match === undefined && ensure !== "absent")
+    return sh`_said=
+    case $_newline\${_lines-}$_newline in
+      *"$_newline"${`${path}:${line}`}"$_newline"*) _said=${line} ;;
+      *) ! grep -qaFx -e ${line} ${path} 2>/dev/null || _said=${line} ;;
+    esac`;
   const once = sh`
     # several lines that all say it say nothing else
     if [ -n "$_said" ]; then printf '%s\\n' "$_said" | grep -qvFx -e ${line} || _said=${line}
@@ -87,6 +94,12 @@ export const line = defineState<Line, "line">({
     }
     ${find(want)}
     emit line "$_said"`,
+
+  survey: (wants) => {
+    const plain = wants.filter(({ match, ensure }) => match === undefined && ensure !== "absent");
+    const files = [...Map.groupBy(plain, ({ path }) => path)];
+    return sh`_lines=$(${lines(files.map(([path, all]) => sh`grep -aFxH ${all.map(({ line }) => sh`-e ${line}`)} ${path} 2>/dev/null`))})`;
+  },
 
   expect: ({ line, ensure }) => ({ line: ensure === "absent" ? "" : line }),
 

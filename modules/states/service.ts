@@ -13,6 +13,8 @@ export interface Service {
 
 const image = (name: string): string => `${memory}/before-unit/${name}`;
 
+const show = (names: readonly string[]): Sh => sh`systemctl show -p LoadState -p ActiveState -p NeedDaemonReload -- ${names} 2>/dev/null`;
+
 /** Remembers how the unit was before the first change. */
 const keepUnit = (name: string): Sh => sh`[ -e ${image(name)} ] || {
     (umask 077 && mkdir -p ${`${memory}/before-unit`})
@@ -44,11 +46,17 @@ export const service = defineState<Service, "enabled" | "active" | "loaded">({
   name: (want) => want.name,
 
   // `is-enabled` reads the disk; systemd's own property may be older than a link that somebody removed by hand.
-  inspect: ({ name, enabled, running }) => sh`
+  inspect: ({ name, enabled, running, masked }) => sh`
     needs systemctl
-    _shown=$(systemctl show -p LoadState -p ActiveState -p NeedDaemonReload -- ${name} 2>/dev/null) || cannot_look 'systemd does not answer'
-    _enabled=$(systemctl is-enabled -- ${name} 2>/dev/null)
-    case $_enabled in alias) _enabled=enabled ;; not-found) _enabled= ;; masked-runtime) _enabled=masked ;; esac
+    line_of ${`${name}|`} "\${_units-}"
+    _shown=$_line
+    [ -n "$_shown" ] || _shown=$(${show([name])}) || cannot_look 'systemd does not answer'
+    _enabled=''
+    ${
+      (enabled !== undefined || masked === true) &&
+      sh`_enabled=$(systemctl is-enabled -- ${name} 2>/dev/null)
+    case $_enabled in alias) _enabled=enabled ;; not-found) _enabled= ;; masked-runtime) _enabled=masked ;; esac`
+    }
     _active=\${_shown##*ActiveState=}; _active=\${_active%%[!a-z]*} _loaded=current
     case $_shown in *NeedDaemonReload=yes*) _loaded=outdated ;; esac
     case $_active in reloading | refreshing) _active=active ;; esac
@@ -59,6 +67,13 @@ export const service = defineState<Service, "enabled" | "active" | "loaded">({
     emit enabled "$_enabled"
     emit active "$_active"
     emit loaded "$_loaded"`,
+
+  // A unit's properties are some lines, with an empty one between two units: they become one line for each, in the order of the names.
+  survey: (wants) => sh`
+    _units=$(${show(wants.map(({ name }) => name))} | _names=${wants.map(({ name }) => name).join(" ")} awk -v RS= '
+      BEGIN { asked = split(ENVIRON["_names"], name, " ") }
+      { gsub("\\n", " "); print name[NR] "|" $0 }
+      END { exit NR != asked }') || _units=''`,
 
   expect: ({ enabled, running, masked }) =>
     masked === true

@@ -59,6 +59,28 @@ describe("looking at a host", () => {
     ]);
   });
 
+  it("leaves a text on the host that is as declared, and fetches one that is not", async () => {
+    writeFileSync(at("same"), "as declared\n", { mode: 0o644 });
+    writeFileSync(at("other"), "something\0else\n", { mode: 0o644 });
+    const declared = role("one", [
+      file({ path: at("same"), content: "as declared\n", ...mine }),
+      file({ path: at("other"), content: "as declared\n", ...mine }),
+    ]);
+    const there = await shell();
+    let answer = "";
+    const overheard = {
+      run: async (...asked: Parameters<typeof there.run>) => {
+        const said = await there.run(...asked);
+        answer = said.stdout;
+        return said;
+      },
+    };
+    const [same, other] = judgeAll([declared], await observe(overheard, "suite-01", [declared], resolve));
+    expect(same).toMatchObject({ verdict: "conforming", changes: [] });
+    expect(other?.changes).toEqual([{ fact: "content", want: "as declared\n", have: "something\u0001else\n" }]);
+    expect(answer).not.toContain("as declared");
+  });
+
   it("writes nothing, not even its own memory", async () => {
     await verdicts(role("one", [file({ path: at("motd"), content: "hello\n", ...mine })]));
     expect(existsSync(at("hosts/suite-01/var"))).toBe(false);

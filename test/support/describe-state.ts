@@ -7,7 +7,7 @@ import { isSecretRef } from "#core/secret.ts";
 import { lookPrelude, repairPrelude } from "#core/prelude.ts";
 import { lines, Sh, sh } from "#core/sh.ts";
 import type { Drift, Facts, StateType } from "#core/state.ts";
-import { lookScript, readFacts, repairScript } from "#support/run-shell.ts";
+import { lookScript, readFacts, repairScript, surveyScript } from "#support/run-shell.ts";
 import { onScratchHost } from "#support/scratch-host.ts";
 import type { Contents, ScratchHost, Userland } from "#support/scratch-host.ts";
 
@@ -143,7 +143,11 @@ async function look<Want extends object, Fact extends string>(
   want: Want,
 ): Promise<Record<string, string>> {
   const { stdout } = await host.run(lookScript(type.inspect(want)));
-  return readFacts(stdout)[0] ?? {};
+  const facts = readFacts(stdout)[0] ?? {};
+  if (type.survey === undefined) return facts;
+  const { "!same": same, ...surveyed } = readFacts((await host.run(surveyScript(type.survey([want]), type.inspect(want)))).stdout)[0] ?? {};
+  expect(same === undefined ? surveyed : { ...surveyed, [same]: type.expect(want)[same as Fact] }).toEqual(facts);
+  return facts;
 }
 
 const factsOf = async <Want extends object, Fact extends string>(
@@ -239,7 +243,7 @@ export function describeState<Want extends object, Fact extends string>(
   const mostRepair = (want: Want): Sh[] => truthy(type.repair(want, driftOf(type, want, {})));
   /** The kind's own shell, each look, repair and undo in parentheses; the preludes have tests of their own. */
   const ownShell = shapes
-    .flatMap((want) => [type.inspect(want), lines(mostRepair(want)), lines(type.undo?.(want) ?? [])])
+    .flatMap((want) => [...truthy([type.survey?.([want])]), type.inspect(want), lines(mostRepair(want)), lines(type.undo?.(want) ?? [])])
     .map(({ text }) => `(\n:\n${text}\n)\n`)
     .join("");
 
@@ -304,7 +308,12 @@ export function describeState<Want extends object, Fact extends string>(
     test("a hostile text stays one word wherever it stands", { timeout: 60_000 }, () =>
       onScratchHost("dash", { tools }, async (host) => {
         const bad = shapes.flatMap((want) => hostileTexts.map((text) => hostile(want, text, fixed)));
-        const pieces = bad.flatMap((want) => [type.inspect(want), ...mostRepair(want), ...(type.undo?.(want) ?? [])]);
+        const pieces = bad.flatMap((want) => [
+          ...truthy([type.survey?.([want])]),
+          type.inspect(want),
+          ...mostRepair(want),
+          ...(type.undo?.(want) ?? []),
+        ]);
         // Each piece runs for itself, so that none is spared by an earlier one that fails.
         const each = pieces.map(({ text }) => new Sh(`(${text}\n) </dev/null >/dev/null 2>&1`));
         const { stdout } = await host.run(lines([lookPrelude, repairPrelude, new Sh("_state=0"), ...each, sh`printf 'all read'`]));

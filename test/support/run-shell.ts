@@ -34,8 +34,11 @@ export function runShell(
 }
 
 /** A whole script that looks at some states, as the engine would send it. */
-export const lookScript = (...inspections: readonly Sh[]): Sh =>
-  lines([lookPrelude, ...inspections.map((inspect, i) => sh`(_state=${i}\n${inspect}\n) </dev/null`)]);
+export const lookScript = (...inspections: readonly Sh[]): Sh => surveyScript(undefined, ...inspections);
+
+/** The same after what is asked once for all of them. */
+export const surveyScript = (survey: Sh | undefined, ...inspections: readonly Sh[]): Sh =>
+  lines([lookPrelude, survey, ...inspections.map((inspect, i) => sh`(_state=${i}\n${inspect}\n) </dev/null`)]);
 
 /** A whole script that repairs or undoes one state; its own status is that of the commands. */
 export const repairScript = (pieces: readonly (Sh | false | undefined)[]): Sh =>
