@@ -65,7 +65,9 @@ async function findEngine(engine: string | undefined): Promise<PulumiCommand> {
   try {
     return await PulumiCommand.get({ ...(engine === undefined ? {} : { root: engine }), skipVersionCheck: false });
   } catch (thrown) {
-    throw new UserError(`the Pulumi engine can't be used: ${messageOf(thrown)}`, "Run: scripts/setup engine");
+    const said = messageOf(thrown).trim();
+    const reason = said.includes("ENOENT") ? "it is neither built nor on PATH" : said;
+    throw new UserError(`the Pulumi engine can't be used: ${reason}`, "Run: scripts/setup engine");
   }
 }
 
