@@ -14,6 +14,11 @@ export interface Io {
 /** The terminal, with colours only where somebody sees them and `NO_COLOR` is not set. */
 export function terminal(): Io {
   const { env, stdout, stderr } = process;
+  // Whoever reads us may have seen enough, as `head` has: that is no mistake.
+  stdout.on("error", (thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== "EPIPE") throw thrown;
+    process.exit();
+  });
   const wantsColour = stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return {
     out: (text) => stdout.write(`${text}\n`),
