@@ -123,9 +123,10 @@ export function summary(reports: readonly HostReport[], changed?: Changed): stri
   const touched = [...(changed?.values() ?? [])].reduce((total, findings) => total + findings.length, 0);
   const parts = [
     changed !== undefined && (touched === 0 ? "nothing was changed" : `${plural(touched, "state")} changed`),
-    states > 0 && sum(differing) === 0 && sum((c) => c.error) === 0
-      ? `${plural(states, "state")} on ${plural(reached.length, "host")}: all as declared`
-      : `${sum(differing)} of ${plural(states, "state")} on ${plural(reached.length, "host")} differ`,
+    reached.length > 0 &&
+      (states > 0 && sum(differing) === 0 && sum((c) => c.error) === 0
+        ? `${plural(states, "state")} on ${plural(reached.length, "host")}: all as declared`
+        : `${sum(differing)} of ${plural(states, "state")} on ${plural(reached.length, "host")} differ`),
     sum((c) => c.error) > 0 && `${sum((c) => c.error)} could not be judged or repaired`,
     unreached > 0 && `${plural(unreached, "host")} could not be reached`,
   ];
