@@ -79,7 +79,7 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
   const previewed = plan(setting);
   const optional = [["conform plan", previewed] as const, ...chosen.map((peer) => [peer.name, asContestant(peer, setting)] as const)];
   const present = optional.flatMap(([, one]) => (typeof one === "string" ? [] : [one]));
-  const contestants: Contestant[] = [logins(setting), byHand(setting), drift(setting), look, ...present];
+  const contestants: Contestant[] = [logins(setting), ...byHand(setting), drift(setting), look, ...present];
   const results = await compare(contestants, progress).finally(() => void look.close());
 
   const preview = typeof previewed === "string" ? undefined : results.find(({ what }) => what === previewed.what);

@@ -4,7 +4,7 @@ import { quote } from "#core/sh.ts";
 import { access } from "../lab/folders.ts";
 import type { Contestant, Run } from "./contestant.ts";
 import { measure } from "./measure.ts";
-import { floorName } from "./report.ts";
+import { floorName, plainName } from "./report.ts";
 import { writeFiles } from "./setting.ts";
 import type { Setting } from "./setting.ts";
 import { workload } from "./workload.ts";
@@ -38,6 +38,22 @@ exit $failed
 `;
 }
 
+/** The same checks as most people write them: state by state, a command for each question. */
+function plainChecks(): string {
+  const { directories, files, packages, services, users, lines } = workload;
+  const stat = (path: string, want: string): string => `is "$(stat -c '%F %a %U:%G' ${quote(path)})" ${quote(want)}`;
+  return `export LC_ALL=C; failed=0
+is() { [ "$1" = "$2" ] || { echo "differs: $2"; failed=1; }; }
+${directories.map(({ path, mode }) => stat(path, `directory ${mode.slice(1)} root:root`)).join("\n")}
+${files.map(({ path, mode, content }) => `${stat(path, `regular file ${mode.slice(1)} root:root`)}\nis "$(sha256sum <${quote(path)})" ${quote(`${sha256(content)}  -`)}`).join("\n")}
+${packages.map((name) => `is "$(dpkg-query -W -f '\${db:Status-Status}' ${quote(name)})" installed`).join("\n")}
+${services.map((name) => `is "$(systemctl is-active ${quote(name)})" active`).join("\n")}
+${users.map(({ name, uid, shell }) => `is "$(getent passwd ${quote(name)} | cut -d: -f1,3,7)" ${quote(`${name}:${uid}:${shell}`)}`).join("\n")}
+${lines.map(({ path, line }) => `grep -qxF -e ${quote(line)} ${quote(path)} || is '' ${quote(line)}`).join("\n")}
+exit $failed
+`;
+}
+
 /** The same command on all hosts at the same time, by OpenSSH's own client. */
 async function onAll({ hosts, signal }: Setting, remote: string): Promise<Run> {
   const clients = hosts.map(({ name }) => `ssh -F ${quote(access.sshConfig)} ${name} ${remote} & all="$all $!"`);
@@ -55,14 +71,15 @@ export const logins = (setting: Setting): Contestant => ({
   run: () => onAll(setting, "true"),
 });
 
-/** What a person would type who has written the checks by hand. */
-export function byHand(setting: Setting): Contestant {
+/** What a person would type who has written the checks by hand, and who has written them for speed. */
+export function byHand(setting: Setting): Contestant[] {
   const folder = setting.folder("by-hand");
-  writeFiles(folder, { "checks.sh": handwrittenChecks() });
-  return {
-    what: floorName,
+  writeFiles(folder, { "plain.sh": plainChecks(), "fast.sh": handwrittenChecks() });
+  const contestant = (what: string, script: string): Contestant => ({
+    what,
     repeat: setting.repeat,
     warmsUp: true,
-    run: () => onAll(setting, `sudo sh -s <${quote(`${folder}/checks.sh`)}`),
-  };
+    run: () => onAll(setting, `sudo sh -s <${quote(`${folder}/${script}`)}`),
+  });
+  return [contestant(plainName, "plain.sh"), contestant(floorName, "fast.sh")];
 }

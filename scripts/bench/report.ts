@@ -32,6 +32,7 @@ interface Machine {
 
 /** What the others are held against: the same checks by hand. */
 export const floorName = "ssh HOST sudo sh -s <all checks";
+export const plainName = "the same, check by check";
 
 /** Something that Conform wants to reach. */
 export interface Bar {
