@@ -77,6 +77,9 @@ function toRepair(findings: readonly Finding[]): ReadonlySet<string> {
 
 const driftOf = ({ changes }: Finding): Drift => Object.fromEntries(changes.map(({ fact, want, have }) => [fact, { want, have }]));
 
+/** A value in a sentence; whole it stands among the changes. */
+const brief = (value: string): string => (value.length > 200 ? `${value.slice(0, 200)}…` : value);
+
 /** What failed, in words: what was expected and found, and what the commands said. */
 function afterwards(finding: Finding, repaired: boolean, failed: string | undefined, skippedFor: string | undefined): Finding {
   if (skippedFor !== undefined) return { ...finding, verdict: "error", reason: `not tried, because ${skippedFor} failed` };
@@ -90,7 +93,7 @@ function afterwards(finding: Finding, repaired: boolean, failed: string | undefi
   }
   if (finding.verdict === "conforming" || finding.verdict === "error") return finding;
   const still = finding.changes
-    .map(({ fact, want, have }) => `${fact} is ${have === "" ? "not there" : have}, expected ${want}`)
+    .map(({ fact, want, have }) => `${fact} is ${have === "" ? "not there" : brief(have)}, expected ${brief(want)}`)
     .join("; ");
   return {
     ...finding,
