@@ -16,6 +16,7 @@ import { loadNow, renderReport, thisMachine } from "./bench/report.ts";
 import type { Report } from "./bench/report.ts";
 import { temporaryFolders } from "./bench/setting.ts";
 import type { Setting } from "./bench/setting.ts";
+import { wholeSuite } from "./bench/suite.ts";
 import { stateCount } from "./bench/workload.ts";
 import { LabError } from "./lab/error.ts";
 import { checkout } from "./lab/folders.ts";
@@ -79,7 +80,8 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
   const previewed = plan(setting);
   const optional = [["conform plan", previewed] as const, ...chosen.map((peer) => [peer.name, asContestant(peer, setting)] as const)];
   const present = optional.flatMap(([, one]) => (typeof one === "string" ? [] : [one]));
-  const contestants: Contestant[] = [logins(setting), ...byHand(setting), drift(setting), look, ...present];
+  const suite = await wholeSuite(setting);
+  const contestants: Contestant[] = [logins(setting), ...byHand(setting), drift(setting), look, suite, ...present];
   const results = await compare(contestants, progress).finally(() => void look.close());
 
   const preview = typeof previewed === "string" ? undefined : results.find(({ what }) => what === previewed.what);
@@ -90,8 +92,8 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
     states: stateCount,
     machine: thisMachine(),
     loadBefore,
-    results: results.filter((result) => result !== preview),
-    besides: [provisioned, nothingToDo, ...(preview === undefined ? [] : [preview])],
+    results: results.filter(({ what }) => what !== preview?.what && what !== suite.what),
+    besides: [provisioned, nothingToDo, ...results.filter(({ what }) => what === suite.what), ...(preview === undefined ? [] : [preview])],
     skipped: optional.flatMap(([what, why]) => (typeof why === "string" ? [{ what, why }] : [])),
     connections,
     roundTripsPerLook,

@@ -10,7 +10,7 @@ import { sshArgs } from "./lab/ssh.ts";
 
 const usage = `The practice facility: hosts on this machine, to try anything on.
 
-  npm run lab -- up                     boot it, or make whole what is there (also: --bench N [--python])
+  npm run lab -- up                     boot it, or make whole what is there (also: --families, --bench N [--python])
   npm run lab -- status                 what runs
   npm run lab -- ssh HOST [-- COMMAND]  log in
   npm run lab -- break [HOST]           change hosts by hand, behind Conform's back
@@ -70,8 +70,12 @@ function logIn(name: string | undefined, command: readonly string[]): Promise<nu
 async function main([command = "help", ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case "up": {
-      const { values } = parseArgs({ args, options: { bench: { type: "string" }, python: { type: "boolean" } } });
-      return timed("up", up({ bench: Number(values.bench ?? 0), python: values.python ?? false, log: progress }));
+      const { values } = parseArgs({
+        args,
+        options: { bench: { type: "string" }, python: { type: "boolean" }, families: { type: "boolean" } },
+      });
+      const { bench = "0", python = false, families = false } = values;
+      return timed("up", up({ bench: Number(bench), python, families, log: progress }));
     }
     case "reset":
       return timed("fresh", reset({ log: progress }));

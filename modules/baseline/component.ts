@@ -1,20 +1,20 @@
 import { ComponentResource } from "@pulumi/pulumi";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { Facility, Host } from "#inventory/facility.ts";
+import type { DeclaredRole } from "#core/declared.ts";
+import type { Host } from "#inventory/facility.ts";
 import type { RoleChain } from "#pulumi/role-chain.ts";
-import { baselineRoles } from "#baseline/roles.ts";
 
 export interface SecurityBaselineArgs {
-  readonly facility: Facility;
   readonly host: Host;
+  readonly roles: readonly DeclaredRole[];
   readonly chain: RoleChain;
 }
 
-/** What one host must be whatever its work: accounts, kernel settings, blocked devices, time, firewall. */
+/** What one host must be whatever its work: its packages, accounts, kernel settings, blocked devices, time, firewall. */
 export class SecurityBaseline extends ComponentResource {
-  constructor(name: string, { facility, host, chain }: SecurityBaselineArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, { host, roles, chain }: SecurityBaselineArgs, options?: ComponentResourceOptions) {
     super("conform:baseline:SecurityBaseline", name, {}, options);
-    for (const role of baselineRoles(facility, host)) chain.put(this, host, role);
+    for (const role of roles) chain.put(this, host, role);
     this.registerOutputs();
   }
 }

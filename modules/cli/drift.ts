@@ -1,8 +1,8 @@
-import { exitStatus, wasReached } from "#core/verdict.ts";
-import { look } from "#engine/look.ts";
+import { exitStatus } from "#core/verdict.ts";
 import { resolveSecret } from "#inventory/secrets.ts";
 import { openTransport } from "#transport/open.ts";
 import type { Io } from "#cli/io.ts";
+import { lookAll } from "#cli/look-all.ts";
 import type { LookOptions } from "#cli/main.ts";
 import { showProgress } from "#cli/progress.ts";
 import { printFindings } from "#cli/print-findings.ts";
@@ -15,18 +15,8 @@ export async function drift(options: LookOptions, io: Io): Promise<number> {
   const { facility, targets } = await openSite(options);
   const transport = openTransport({ parallel: options.parallel, resolveSecret });
   const progress = await showProgress(io, `looking at ${plural(targets.length, "host")}`);
-  let answered = 0;
   try {
-    const reports = await Promise.all(
-      targets.map(async (target) => {
-        const report = await look(transport, target, resolveSecret);
-        answered += 1;
-        progress.say(
-          `looked at ${answered} of ${plural(targets.length, "host")}${wasReached(report) ? "" : `, ${report.host} is unreachable`}`,
-        );
-        return report;
-      }),
-    );
+    const reports = await lookAll(transport, targets, (text) => progress.say(text));
     progress.stop();
     const status = exitStatus(reports);
     printFindings({ command: "drift", facility: facility.id, reports, status, seconds: (performance.now() - began) / 1000 }, options, io);

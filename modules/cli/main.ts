@@ -65,6 +65,11 @@ function describeCommands(program: Command, io: Io, finish: (status: number) => 
   parallel(json(diff(limit(command("up", "Make the hosts what the inventory says, through Pulumi.")))))
     .addHelpText("after", "\nExamples:\n  conform up\n  conform up --limit suite-01\n\nExit status: 0 when everything ends as declared.")
     .action(async (options: LookOptions) => finish(await (await import("#cli/up.ts")).up(options, io)));
+  program
+    .command("docs")
+    .description("Write the reference of states and roles in docs/ from the code.")
+    .option("--check", "write nothing, fail when a page is older than the code")
+    .action(async (options: { check?: boolean }) => finish(await (await import("#cli/docs.ts")).docs(options, io)));
 }
 
 /** Runs one command line and tells its exit status. A user's mistake is a sentence, never a stack trace. */

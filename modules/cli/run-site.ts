@@ -2,10 +2,12 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { exit, exitStatus } from "#core/verdict.ts";
+import { exit, exitStatus, wasReached } from "#core/verdict.ts";
+import type { HostReport } from "#core/verdict.ts";
 import { collectOutcome } from "#cli/outcome.ts";
 import type { Outcome } from "#cli/outcome.ts";
 import type { Io } from "#cli/io.ts";
+import { lookAll } from "#cli/look-all.ts";
 import type { LookOptions } from "#cli/main.ts";
 import { showProgress } from "#cli/progress.ts";
 import { openSite, projectRoot } from "#cli/site.ts";
@@ -33,20 +35,21 @@ async function findEngine(): Promise<{ engine?: string }> {
   return existsSync(path.join(bin, "pulumi")) ? { engine: path.dirname(bin) } : {};
 }
 
+const hasDue = (report: HostReport): boolean => wasReached(report) && report.findings.some(({ verdict }) => verdict === "due");
+
 const isHostRole = ({ type }: StackResult["resources"][number]): boolean => type === "conform:host:HostRole";
 
 /** Runs the site's stack through Pulumi with the provider in this very process, so that findings arrive as data. */
 export async function runSite(
   options: LookOptions,
   io: Io,
-  doing: string,
+  { looksFirst }: { readonly looksFirst: boolean },
   operate: (run: StackRun) => Promise<StackResult>,
 ): Promise<SiteRun> {
   const began = performance.now();
   const site = await openSite({ stack: options.stack, ...(options.limit === undefined ? {} : { limit: options.limit }) });
   const { facility, hosts, targets } = site;
-  const progress = await showProgress(io, doing);
-  const outcome = collectOutcome(targets, (text) => progress.say(text));
+  const progress = await showProgress(io, "looking at the hosts");
   const transport = openTransport({ parallel: options.parallel, resolveSecret });
   const interrupted = new AbortController();
   const interrupt = (): void => {
@@ -56,6 +59,8 @@ export async function runSite(
   };
   process.once("SIGINT", interrupt);
   try {
+    const before = looksFirst ? await lookAll(transport, targets, (text) => progress.say(text)) : [];
+    const outcome = collectOutcome(targets, (text) => progress.say(text), before);
     const result = await operate({
       root: projectRoot,
       ...(await findEngine()),
@@ -69,8 +74,15 @@ export async function runSite(
       signal: interrupted.signal,
       note: io.err,
     });
-    progress.stop();
     outcome.removed(result.resources);
+    // What waits for another host (a port that shall answer) may have come true since.
+    const waiting = new Set(outcome.reports().flatMap((report) => (hasDue(report) ? [report.host] : [])));
+    outcome.lookedAgain(
+      await lookAll(transport, looksFirst ? targets.filter(({ connection }) => waiting.has(connection.host)) : [], (text) =>
+        progress.say(text),
+      ),
+    );
+    progress.stop();
     const elsewhere = [
       ...result.errors,
       ...result.resources.flatMap((one) => (isHostRole(one) || one.error === undefined ? [] : [`${one.name}: ${one.error}`])),

@@ -11,6 +11,8 @@ export interface Remarks {
   readonly controls?: readonly string[];
   /** A unit to restart once, after the role's states, when this state was changed. */
   readonly restarts?: string;
+  /** Judged and never repaired: only a person can put it right, such as by a reboot. */
+  readonly audit?: true;
 }
 
 /** One state that a host shall have: plain data, made by a role, judged and repaired by the engine. */

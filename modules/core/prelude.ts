@@ -19,16 +19,20 @@ emit_text() {
   printf '\\0'
 }
 # What surveys found, where there were any: it is asked once for all states of a kind, not once for each.
-_stats='' _sums='' _newline='
+_surveyed='' _stats='' _sums='' _newline='
 '
 # survey_stats PATH...: what emit_stat is going to ask
-survey_stats() { _stats=$_newline$(stat -c '%n|%F:%a:%U:%G:%s' "$@" 2>/dev/null)$_newline$_stats; }
+survey_stats() {
+  _stats=$_newline$(stat -c '%n|%F:%a:%U:%G:%s' "$@" 2>/dev/null)$_newline$_stats
+  for _each; do _surveyed=$_surveyed$_newline$_each; done
+  _surveyed=$_surveyed$_newline
+}
 # survey_texts PATH...: the digests of those that are regular files which emit_text would show whole
 survey_texts() { _sums=$_newline$(find "$@" -maxdepth 0 -type f -size -1025k -exec sha256sum {} + 2>/dev/null)$_newline$_sums; }
 # emit_text_or_same FACT PATH DIGEST: the text, or that it is the one with that digest, which the other side has
 emit_text_or_same() {
   case $_sums in
-    *"$_newline$3  $2$_newline"*) printf '%s.!same\\0%s\\0' "$_state" "$1" ;;
+    *"$_newline$3  $2$_newline"*) printf '%s.!same.%s\\0\\0' "$_state" "$1" ;;
     *) emit_text "$1" "$2" ;;
   esac
 }
@@ -40,20 +44,54 @@ line_of() {
   set +f
   unset IFS
 }
-# type, mode, owner and group of what is at a path, empty when nothing is; a link is not followed
-emit_stat() {
+# Whoever touches a file of a dead server waits for ever, so servers are asked first, all at once, and get five seconds.
+# find_dead: sets _dead to the mounts whose server does not answer
+_dead=''
+find_dead() {
+  _dead=$(grep -E ' - (nfs4?|cifs|smb3|ceph|lustre|beegfs|cvfs|gpfs|fuse[.][a-z]+) ' /proc/self/mountinfo 2>/dev/null | {
+    while read -r _ _ _ _ _at _; do
+      # mountinfo writes a space as an octal number
+      _at=$(printf '%b' "$_at")
+      { timeout -s KILL 5 stat -f "$_at" >/dev/null 2>&1; [ $? -ne 137 ] || printf '%s\n' "$_at"; } &
+    done
+    wait
+  })
+}
+# is_dead PATH: whether it is on such a mount, which _at then names
+is_dead() {
+  [ -n "$_dead" ] || return 1
+  IFS=$_newline
+  set -f
+  for _at in $_dead; do case $1/ in "$_at"/*) break ;; esac; _at=''; done
+  set +f
+  unset IFS
+  [ -n "$_at" ]
+}
+# alive PATH...: nobody can look at what is on such a mount
+alive() { for _each_path; do ! is_dead "$_each_path" || cannot_look "$_each_path is on $_at, whose server does not answer"; done; }
+# stat_of PATH: sets _type, _mode, _owner and _group of what is there, empty when nothing is; a link is not followed
+stat_of() {
   line_of "$1|" "$_stats"
-  _stat=\${_line:-$(stat -c '%F:%a:%U:%G:%s' "$1" 2>/dev/null)}
+  # what was asked for and has no line is not there
+  case $_surveyed in *"$_newline$1$_newline"*) _stat=$_line ;; *) _stat=\${_line:-$(stat -c '%F:%a:%U:%G:%s' "$1" 2>/dev/null)} ;; esac
   _stat=\${_stat:-::::0}
   _type=\${_stat%%:*} _stat=\${_stat#*:}
   case $_type in 'regular '*) _type='file' ;; 'symbolic link') _type='link' ;; esac
-  emit type "$_type"
   _mode=\${_stat%%:*} _stat=\${_stat#*:}
   case $_mode in ?) _mode=000$_mode ;; ??) _mode=00$_mode ;; ???) _mode=0$_mode ;; esac
-  emit mode "$_mode"
-  emit owner "\${_stat%%:*}"; _stat=\${_stat#*:}
-  emit group "\${_stat%%:*}"
+  _owner=\${_stat%%:*} _stat=\${_stat#*:}
+  _group=\${_stat%%:*}
   _sized=$1 _size=\${_stat##*:}
+}
+# emit_stat PATH: all four of them, as facts of their own
+emit_stat() {
+  stat_of "$1"
+  emit type "$_type"; emit mode "$_mode"; emit owner "$_owner"; emit group "$_group"
+}
+# emit_access PATH [FACT]: \`0644 root:root\`, what is there if it is no file, or nothing
+emit_access() {
+  stat_of "$1"
+  case $_type in '') emit "\${2-access}" '' ;; file) emit "\${2-access}" "$_mode $_owner:$_group" ;; *) emit "\${2-access}" "$_type" ;; esac
 }
 # emit_same FACT SALT DIGEST <text: whether it is the text that was digested; the text itself never leaves the host
 emit_same() { if [ "$({ printf '%s' "$2"; cat; } | sha256sum)" = "$3  -" ]; then emit "$1" same; else emit "$1" differs; fi; }

@@ -47,6 +47,10 @@ export function clear(text: Text): string {
   throw new Error(`the secret ${text.secret} was used before it was resolved`);
 }
 
+/** Text around a secret, as secret as that: a line of a file that holds a password. */
+export const around = (ref: SecretRef, compose: (value: string) => string): SecretRef =>
+  ref instanceof Secret ? new Secret(ref.secret, compose(ref.reveal())) : ref;
+
 /** A fresh salt with the SHA-256 of salt + text, so that a host can compare a secret it holds without either side showing it. */
 export function saltedDigest(text: Text): { salt: string; digest: string } {
   const salt = randomBytes(16).toString("hex");

@@ -1,7 +1,10 @@
 import type { Declared } from "#core/declared.ts";
 
-/** What was found of one state. `blocked` and `error` mean that nobody could judge: neither ever counts as conforming. */
-export type Verdict = "conforming" | "drift" | "pending" | "waived" | "blocked" | "error";
+/**
+ * What was found of one state. `blocked` and `error` mean that nobody could judge: neither ever counts as conforming.
+ * `due` differs, and a person has to act: a reboot, a certificate to renew.
+ */
+export type Verdict = "conforming" | "drift" | "pending" | "due" | "waived" | "blocked" | "error";
 
 /** One fact that is not as wanted. The empty text stands for "not there". */
 export interface Change {
@@ -47,7 +50,7 @@ export function exitStatus(reports: readonly HostReport[]): number {
     if (!wasReached(report)) status |= exit.unreachable;
     else
       for (const { verdict } of report.findings) {
-        if (verdict === "drift" || verdict === "pending" || verdict === "blocked") status |= exit.differs;
+        if (verdict === "drift" || verdict === "pending" || verdict === "due" || verdict === "blocked") status |= exit.differs;
         if (verdict === "error") status |= exit.failed;
       }
   }

@@ -70,7 +70,9 @@ const remember = (role: DeclaredRole): Sh => {
 
 /** The states to repair: those that differ, and the restarts that these bring about. */
 function toRepair(findings: readonly Finding[]): ReadonlySet<string> {
-  const differing = findings.filter(({ verdict }) => verdict === "drift" || verdict === "pending" || verdict === "blocked");
+  const differing = findings.filter(
+    ({ verdict, state }) => state.audit !== true && (verdict === "drift" || verdict === "pending" || verdict === "blocked"),
+  );
   const restarts = differing.flatMap(({ state }) => (state.restarts === undefined ? [] : [`restart:${state.restarts}`]));
   return new Set([...differing.map(({ state }) => state.id), ...restarts]);
 }
@@ -91,7 +93,7 @@ function afterwards(finding: Finding, repaired: boolean, failed: string | undefi
       reason: `its repair failed (status ${status}): ${said.join(" ").trim().slice(-2000) || "it said nothing"}`,
     };
   }
-  if (finding.verdict === "conforming" || finding.verdict === "error") return finding;
+  if (finding.verdict === "conforming" || finding.verdict === "due" || finding.verdict === "error") return finding;
   const still = finding.changes
     .map(({ fact, want, have }) => `${fact} is ${have === "" ? "not there" : brief(have)}, expected ${brief(want)}`)
     .join("; ");
@@ -179,6 +181,8 @@ export async function applyRole(shell: RemoteShell, host: string, role: Declared
   };
 }
 
+/** Whether the run did all that it could: what is left is for people to do. */
+export const isDone = ({ verdict }: Finding): boolean => verdict === "conforming" || verdict === "due";
+
 /** Whether everything ended as declared. */
-export const succeeded = ({ after, undoFailed }: Applied): boolean =>
-  undoFailed === undefined && after.every(({ verdict }) => verdict === "conforming");
+export const succeeded = ({ after, undoFailed }: Applied): boolean => undoFailed === undefined && after.every(isDone);

@@ -32,6 +32,7 @@ export function judge(declared: DeclaredRole, seenRole: SeenRole, earlier: reado
     } else {
       const changes = diff(state, seen);
       if (changes.length === 0) findings.push({ ...about, verdict: "conforming", changes });
+      else if (state.audit === true) findings.push({ ...about, verdict: "due", changes });
       else findings.push({ ...about, verdict: seenRole.applied.get(state.id) === digestOf(state) ? "drift" : "pending", changes });
     }
   }

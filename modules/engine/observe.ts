@@ -47,19 +47,39 @@ export const makeReady = (states: readonly Declared[], resolve: ResolveSecret): 
     ),
   );
 
-/** Shell that asks once what several states need to know: looking is mostly starting processes. */
+/** The paths that a state is about. A mount itself may lie there dead: that is for the mount to tell. */
+const pathsOf = ({ kind, want }: Declared): string[] =>
+  kind === "mount"
+    ? []
+    : Object.values(want)
+        .filter((value) => typeof value === "string" && /^\/[^\n]*$/.test(value))
+        .map(String);
+
+/**
+ * Shell that asks once what several states need to know: looking is mostly starting processes. First of all it asks the servers of mounts
+ * whether they answer. Where one doesn't, the survey of a kind could hang on one path; each state is then looked at for itself.
+ */
 export function survey(ready: readonly Ready[]): Sh {
   const states = ready.flatMap((one) => ("cannot" in one ? [] : [one.state]));
   const kinds = [...Map.groupBy(states, ({ kind }) => kind)];
-  return lines(kinds.map(([kind, ofKind]) => typeOf(kind).survey?.(ofKind.map(({ want }) => want as never))));
+  return lines([
+    sh`find_dead`,
+    ...kinds.map(([kind, ofKind]) => {
+      const asked = typeOf(kind).survey?.(ofKind.map(({ want }) => want as never));
+      return asked !== undefined && ofKind.some((state) => pathsOf(state).length > 0) ? sh`if [ -z "$_dead" ]; then ${asked}\nfi` : asked;
+    }),
+  ]);
 }
 
 /** Shell that prints the facts of some states, numbered from `first`. */
 export function inspection(ready: readonly Ready[], first = 0): Sh {
   return lines(
-    ready.map(
-      (one, i) => !("cannot" in one) && sh`(_state=${first + i}\n${typeOf(one.state.kind).inspect(one.state.want as never)}\n) </dev/null`,
-    ),
+    ready.map((one, i) => {
+      if ("cannot" in one) return false;
+      const paths = pathsOf(one.state);
+      const inspect = typeOf(one.state.kind).inspect(one.state.want as never);
+      return sh`(_state=${first + i}\n${paths.length > 0 && sh`alive ${paths}\n`}${inspect}\n) </dev/null`;
+    }),
   );
 }
 
@@ -74,9 +94,8 @@ export function seenIn(records: Records, ready: readonly Ready[], first = 0): Ma
       const needs = at("!needs");
       if (needs !== undefined) return [one.state.id, { needs }];
       const facts: Record<string, string> = {};
-      const same = at("!same");
       for (const [fact, wanted] of Object.entries(expected(one.state))) {
-        const value = fact === same ? wanted : at(fact);
+        const value = at(`!same.${fact}`) === undefined ? at(fact) : wanted;
         if (value === undefined) return [one.state.id, { cannot: `its inspection ended before it told "${fact}"` }];
         facts[fact] = value;
       }

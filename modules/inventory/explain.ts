@@ -6,7 +6,7 @@ import { describeLimit, describeValue } from "#inventory/describe-value.ts";
 import type { Annotated, Spelling } from "#inventory/describe-value.ts";
 import { nameOf } from "#inventory/names.ts";
 import { pointerOf } from "#inventory/places.ts";
-import { showNames, showText } from "#inventory/show.ts";
+import { showText } from "#inventory/show.ts";
 
 /** Turns ajv's errors on the data of one file into words that say what was found and what is allowed. */
 export function explain(errors: readonly ErrorObject[], value: unknown, spelling: Spelling): readonly Problem[] {
@@ -79,7 +79,7 @@ function explainUnknownKey(key: string, { properties = {} }: Annotated, path: Pa
     path: [...path, key],
     on: "key",
     message: `unknown key ${showText(key)}${of}${meant === undefined ? "" : `, did you mean "${meant}"?`}`,
-    hint: `Known keys: ${showNames(known)}.`,
+    hint: `Known keys: ${known.join(", ")}.`,
     ...(meant !== undefined && properties[meant]?.writeOnly === true && { veiled: true }),
   };
 }

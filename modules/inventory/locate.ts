@@ -2,6 +2,7 @@ import type { Source } from "#inventory/facility.ts";
 import type { InventoryFinding, Path, Problem } from "#inventory/finding.ts";
 import type { InventoryText, ParsedFile } from "#inventory/parse.ts";
 import { findPlace, pointerOf } from "#inventory/places.ts";
+import { urlWithUser } from "#inventory/show.ts";
 
 /** A finding whose line may hold a secret says so until the excerpts are made. */
 export type LocatedFinding = InventoryFinding & { readonly veiled?: boolean };
@@ -44,7 +45,12 @@ export function addExcerpts(findings: readonly LocatedFinding[], files: readonly
   return findings.map(({ veiled, ...finding }) => {
     const line = lines.get(finding.file)?.[finding.line - 1]?.replace(/\r$/, "");
     const hidden =
-      veiled === true || line === undefined || line.length > widest || soundsSecret.test(line) || veiledLines.has(lineOf(finding));
+      veiled === true ||
+      line === undefined ||
+      line.length > widest ||
+      soundsSecret.test(line) ||
+      urlWithUser.test(line) ||
+      veiledLines.has(lineOf(finding));
     return hidden ? finding : { ...finding, excerpt: line };
   });
 }

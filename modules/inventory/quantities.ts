@@ -1,4 +1,4 @@
-import type { Bytes, MegabytesPerSecond } from "#inventory/facility.ts";
+import type { Bytes, MegabytesPerSecond, Seconds } from "#inventory/facility.ts";
 
 const factors: { readonly [unit: string]: number } = {
   B: 1,
@@ -33,3 +33,22 @@ export function parseRate(rate: string): MegabytesPerSecond {
   const [amount, unit = ""] = rate.replace(/\/s$/, "").split(" ");
   return ((Number(amount) * (factors[unit] ?? Number.NaN)) / 1e6) as MegabytesPerSecond;
 }
+
+const seconds: { readonly [unit: string]: number } = { s: 1, min: 60, h: 3600 };
+
+/**
+ * The seconds that a time such as `10 min` means. Only for times that the schema accepted.
+ *
+ * @example parseDuration("10 min") // 600
+ */
+export function parseDuration(duration: string): Seconds {
+  const [amount, unit = ""] = duration.split(" ");
+  return (Number(amount) * (seconds[unit] ?? Number.NaN)) as Seconds;
+}
+
+/**
+ * The number of days that `14 d` means. Only for days that the schema accepted.
+ *
+ * @example parseDays("14 d") // 14
+ */
+export const parseDays = (days: string): number => Number(days.replace(/ d$/, ""));

@@ -1,8 +1,16 @@
 import { checkAddresses } from "#inventory/checks/addresses.ts";
+import { checkDatabases } from "#inventory/checks/databases.ts";
+import { checkGateways } from "#inventory/checks/gateways.ts";
 import { checkGroups } from "#inventory/checks/groups.ts";
+import { checkIscsi } from "#inventory/checks/iscsi.ts";
 import { checkJumps } from "#inventory/checks/jumps.ts";
-import { checkLicencePorts } from "#inventory/checks/licence-ports.ts";
+import { checkLinks } from "#inventory/checks/links.ts";
 import { checkMounts } from "#inventory/checks/mounts.ts";
+import { checkPorts } from "#inventory/checks/ports.ts";
+import { checkRepositories } from "#inventory/checks/repositories.ts";
+import { checkSoftware } from "#inventory/checks/software.ts";
+import { checkTestedSets } from "#inventory/checks/tested-sets.ts";
+import { checkVolumes } from "#inventory/checks/volumes.ts";
 import { combine } from "#inventory/combine.ts";
 import type { Combined } from "#inventory/combine.ts";
 import type { Problem } from "#inventory/finding.ts";
@@ -14,7 +22,21 @@ import type { Written } from "#inventory/written.ts";
 /** Says what can't be true of an inventory as a whole. Pure; sees the entries without mistakes of their own. */
 export type CrossCheck = (written: Written) => Iterable<Problem>;
 
-const crossChecks: readonly CrossCheck[] = [checkAddresses, checkGroups, checkJumps, checkLicencePorts, checkMounts];
+const crossChecks: readonly CrossCheck[] = [
+  checkAddresses,
+  checkDatabases,
+  checkGateways,
+  checkGroups,
+  checkIscsi,
+  checkJumps,
+  checkLinks,
+  checkMounts,
+  checkPorts,
+  checkRepositories,
+  checkSoftware,
+  checkTestedSets,
+  checkVolumes,
+];
 
 /** All of an inventory that its text alone can tell. */
 export interface ReadInventory extends Combined {

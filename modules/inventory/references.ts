@@ -17,14 +17,20 @@ interface Reference {
 const references: readonly Reference[] = [
   { at: ["facility", "ssh", "jump"], to: "hosts", besides: "none" },
   { at: ["hosts", "*", "baseline"], to: "baselines" },
+  { at: ["hosts", "*", "repositories", "*"], to: "repositories" },
   { at: ["hosts", "*", "interfaces", "*", "network"], to: "networks" },
   { at: ["hosts", "*", "ssh", "jump"], to: "hosts", besides: "none" },
   { at: ["suites", "*", "hosts", "*"], to: "hosts" },
   { at: ["suites", "*", "software", "*"], to: "software" },
+  { at: ["suites", "*", "tested_set"], to: "tested_sets" },
   { at: ["suites", "*", "licences", "*"], to: "licence_servers" },
+  { at: ["suites", "*", "databases", "*"], to: "project_databases" },
   { at: ["suites", "*", "mounts", "*", "volume"], to: "volumes" },
   { at: ["volumes", "*", "server"], to: "hosts" },
   { at: ["licence_servers", "*", "host"], to: "hosts" },
+  { at: ["tested_sets", "*", "software", "*"], to: "software" },
+  { at: ["project_databases", "*", "host"], to: "hosts" },
+  { at: ["project_databases", "*", "clients", "*"], to: "networks" },
   { at: ["baselines", "*", "firewall", "open", "*", "from", "*"], to: "networks" },
 ];
 

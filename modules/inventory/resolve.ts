@@ -1,9 +1,33 @@
 import { resolveConnection, resolveText } from "#inventory/connections.ts";
-import type { Baseline, Facility, Host, LicenceServer, Source, Volume } from "#inventory/facility.ts";
+import type {
+  Baseline,
+  Facility,
+  Host,
+  LicenceServer,
+  Link,
+  ProjectDatabase,
+  Repository,
+  Source,
+  Suite,
+  TestedSet,
+  Volume,
+} from "#inventory/facility.ts";
 import type { Path } from "#inventory/finding.ts";
 import { freezeDeep } from "#inventory/freeze.ts";
-import { parseRate, parseSize } from "#inventory/quantities.ts";
-import type { Written, WrittenBaseline, WrittenFacility, WrittenHost, WrittenLicenceServer, WrittenVolume } from "#inventory/written.ts";
+import { parseDays, parseDuration, parseRate, parseSize } from "#inventory/quantities.ts";
+import type {
+  Written,
+  WrittenBaseline,
+  WrittenFacility,
+  WrittenHost,
+  WrittenLicenceServer,
+  WrittenLink,
+  WrittenProjectDatabase,
+  WrittenRepository,
+  WrittenSuite,
+  WrittenTestedSet,
+  WrittenVolume,
+} from "#inventory/written.ts";
 
 /** Everything besides the text of the inventory that resolving it takes. */
 export interface Surroundings {
@@ -17,19 +41,36 @@ export interface Surroundings {
 /** Turns a checked inventory into the facility it describes, frozen. */
 export function resolveFacility(written: Written, facility: WrittenFacility, surroundings: Surroundings): Facility {
   const { folder, sourceOf } = surroundings;
-  const { id, name, timezone, domain } = facility;
+  const { id, name, timezone, domain, locale, keymap, dns, proxy } = facility;
   return freezeDeep<Facility>({
     id,
     name,
     timezone,
     domain,
+    locale,
+    keymap,
+    dns,
+    proxy,
     folder,
-    networks: mapEntries(written.networks, (network, id) => ({ id, ...network, source: sourceOf(["networks", id]) })),
+    networks: mapEntries(written.networks, ({ ptp_domain: ptpDomain, ...network }, id) => ({
+      id,
+      ...network,
+      ...(ptpDomain !== undefined && { ptpDomain }),
+      source: sourceOf(["networks", id]),
+    })),
     hosts: mapEntries(written.hosts, (host, id) => resolveHost(id, host, facility, written, surroundings)),
-    suites: mapEntries(written.suites, (suite, id) => ({ id, ...suite, source: sourceOf(["suites", id]) })),
+    suites: mapEntries(written.suites, (suite, id) => resolveSuite(id, suite, surroundings)),
     volumes: mapEntries(written.volumes, (volume, id) => resolveVolume(id, volume, surroundings)),
     licenceServers: mapEntries(written.licence_servers, (server, id) => resolveLicenceServer(id, server, surroundings)),
-    software: mapEntries(written.software, (software, id) => ({ id, ...software, source: sourceOf(["software", id]) })),
+    software: mapEntries(written.software, ({ packages, application }, id) => ({
+      id,
+      packages,
+      application,
+      source: sourceOf(["software", id]),
+    })),
+    testedSets: mapEntries(written.tested_sets, (set, id) => resolveTestedSet(id, set, surroundings)),
+    repositories: mapEntries(written.repositories, (repository, id) => resolveRepository(id, repository, surroundings)),
+    projectDatabases: mapEntries(written.project_databases, (database, id) => resolveProjectDatabase(id, database, surroundings)),
     baselines: mapEntries(written.baselines, (baseline, id) => resolveBaseline(id, baseline, surroundings)),
   });
 }
@@ -44,18 +85,56 @@ function resolveHost(id: string, host: WrittenHost, facility: WrittenFacility, w
     id,
     os: host.os,
     connection: resolveConnection(id, host, facility, written, folder),
-    interfaces: listEntries(host.interfaces).map(([name, { network, ip }]) => ({ name, network, ip })),
+    interfaces: listEntries(host.interfaces).map(([name, { network, ip, link }]) => ({
+      name,
+      network,
+      ip,
+      ...(link && { link: resolveLink(link) }),
+    })),
     baseline: host.baseline,
+    repositories: host.repositories,
+    cards: host.cards,
+    initiator: host.initiator,
     files: listEntries(host.files).map(([path, { content, ...file }]) => ({ path, content: resolveText(folder, content), ...file })),
     source: sourceOf(["hosts", id]),
   };
 }
 
-function resolveVolume(id: string, volume: WrittenVolume, { sourceOf }: Surroundings): Volume {
-  const { capacity, read_limit, write_limit, ...rest } = volume;
+function resolveLink({ kind, parent, members, mode }: WrittenLink): Link {
+  if (kind === "vlan" && parent !== undefined) return { kind, parent };
+  if (kind === "bond" && members && mode) return { kind, members, mode };
+  if (kind === "physical") return { kind };
+  throw new Error(`a ${kind} without its parts was not found by the check of links`);
+}
+
+function resolveSuite(id: string, suite: WrittenSuite, { sourceOf }: Surroundings): Suite {
+  const { tested_set, ocio, ...rest } = suite;
+  return { id, ...rest, testedSet: tested_set, ocio, source: sourceOf(["suites", id]) };
+}
+
+function resolveTestedSet(id: string, set: WrittenTestedSet, { sourceOf }: Surroundings): TestedSet {
+  const { kernel, ...rest } = set;
+  return { id, ...rest, kernel, source: sourceOf(["tested_sets", id]) };
+}
+
+function resolveRepository(id: string, repository: WrittenRepository, { sourceOf }: Surroundings): Repository {
+  const { debian, rhel, key, fingerprint } = repository;
+  return { id, debian, rhel, key, fingerprint, source: sourceOf(["repositories", id]) };
+}
+
+function resolveProjectDatabase(id: string, database: WrittenProjectDatabase, { sourceOf }: Surroundings): ProjectDatabase {
+  const { keep, ...backup } = database.backup;
+  return { id, ...database, backup: { ...backup, keepDays: parseDays(keep) }, source: sourceOf(["project_databases", id]) };
+}
+
+function resolveVolume(id: string, volume: WrittenVolume, { folder, sourceOf }: Surroundings): Volume {
+  const { capacity, read_limit, write_limit, credentials, target, wwid, ...rest } = volume;
   return {
     id,
     ...rest,
+    credentials: credentials && resolveText(folder, credentials),
+    target,
+    wwid,
     capacity: parseSize(capacity),
     readLimit: parseRate(read_limit),
     writeLimit: parseRate(write_limit),
@@ -80,6 +159,7 @@ function resolveLicenceServer(id: string, server: WrittenLicenceServer, { folder
 }
 
 function resolveBaseline(id: string, baseline: WrittenBaseline, { sourceOf }: Surroundings): Baseline {
+  const { lockout, desktop } = baseline;
   return {
     id,
     framework: baseline.framework,
@@ -95,6 +175,16 @@ function resolveBaseline(id: string, baseline: WrittenBaseline, { sourceOf }: Su
     })),
     banner: baseline.banner,
     timeServers: baseline.time_servers,
+    tuning: baseline.tuning,
+    updates: baseline.updates,
+    passwords: baseline.passwords,
+    lockout: lockout && { ...lockout, unlock: parseDuration(lockout.unlock) },
+    ssh: Object.fromEntries(listEntries(baseline.ssh).map(([keyword, value]) => [keyword, String(value)])),
+    desktop: desktop && { ...desktop, idle: parseDuration(desktop.idle) },
+    usbguard: baseline.usbguard,
+    auditRules: baseline.audit_rules,
+    logs: baseline.logs,
+    integrity: baseline.integrity,
     firewall: baseline.firewall,
     source: sourceOf(["baselines", id]),
   };

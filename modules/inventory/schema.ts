@@ -3,6 +3,7 @@ import type { ErrorObject, Options, ValidateFunction } from "ajv/dist/2020.js";
 
 import { isAddress, isCidr, isHostAddress } from "#inventory/addresses.ts";
 import { isTimezone } from "#inventory/timezones.ts";
+import { isBaseUrl, isProxy, isUrl } from "#inventory/urls.ts";
 
 import baselines from "../../schemas/baselines.schema.json" with { type: "json" };
 import common from "../../schemas/common.schema.json" with { type: "json" };
@@ -12,9 +13,12 @@ import inventory from "../../schemas/inventory.schema.json" with { type: "json" 
 import licenceServers from "../../schemas/licence-servers.schema.json" with { type: "json" };
 import mounts from "../../schemas/mounts.schema.json" with { type: "json" };
 import networks from "../../schemas/networks.schema.json" with { type: "json" };
+import projectDatabases from "../../schemas/project-databases.schema.json" with { type: "json" };
+import repositories from "../../schemas/repositories.schema.json" with { type: "json" };
 import software from "../../schemas/software.schema.json" with { type: "json" };
 import storage from "../../schemas/storage.schema.json" with { type: "json" };
 import suites from "../../schemas/suites.schema.json" with { type: "json" };
+import testedSets from "../../schemas/tested-sets.schema.json" with { type: "json" };
 
 const sections: { readonly [file: string]: object } = {
   "baselines.schema.json": baselines,
@@ -24,9 +28,12 @@ const sections: { readonly [file: string]: object } = {
   "licence-servers.schema.json": licenceServers,
   "mounts.schema.json": mounts,
   "networks.schema.json": networks,
+  "project-databases.schema.json": projectDatabases,
+  "repositories.schema.json": repositories,
   "software.schema.json": software,
   "storage.schema.json": storage,
   "suites.schema.json": suites,
+  "tested-sets.schema.json": testedSets,
 };
 
 /**
@@ -59,6 +66,9 @@ export function compileSchemas(besides: Options): ValidateFunction {
   ajv.addFormat("cidr", { validate: isCidr });
   ajv.addFormat("address", { validate: isHostAddress });
   ajv.addFormat("timezone", { validate: isTimezone });
+  ajv.addFormat("url", { validate: isUrl });
+  ajv.addFormat("baseurl", { validate: isBaseUrl });
+  ajv.addFormat("proxy", { validate: isProxy });
   for (const [file, schema] of Object.entries(sections)) ajv.addSchema(schema, file);
   return ajv.compile(inventory);
 }

@@ -7,9 +7,13 @@ export const escapeInvisible = (text: string): string =>
 
 const longest = 60;
 
+/** A URL that may tell a password. */
+export const urlWithUser = /:\/\/[^/\s]*@/;
+
 /** A text in quotes as a message can hold it: escaped, and cut when long. */
 export function showText(text: string): string {
   if (text.includes("PRIVATE KEY")) return "a private key";
+  if (urlWithUser.test(text)) return "a URL with a user, and perhaps a password";
   const cut = text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text;
   return `"${escapeInvisible(cut.replaceAll("\n", "\\n"))}"`;
 }

@@ -1,5 +1,22 @@
 import type { SecretRef, Text } from "#core/secret.ts";
-import type { Host, LicenceServer, Network, OpenPort, OsFamily, SuiteClass, Volume } from "#inventory/facility.ts";
+import type {
+  Application,
+  Baseline,
+  Card,
+  Facility,
+  Host,
+  LicenceServer,
+  Link,
+  Network,
+  OpenPort,
+  OsFamily,
+  ProjectDatabase,
+  Repository,
+  SuiteClass,
+  TestedSet,
+  UsbDevice,
+  Volume,
+} from "#inventory/facility.ts";
 
 // The inventory as people write it, after the schemas accepted it and filled in their defaults.
 // Each interface here mirrors one schema; `resolve.ts` turns it into what the rest of Conform reads.
@@ -24,6 +41,10 @@ export interface WrittenFacility {
   readonly name: string;
   readonly timezone: string;
   readonly domain: string;
+  readonly locale?: string;
+  readonly keymap?: string;
+  readonly dns?: NonNullable<Facility["dns"]>;
+  readonly proxy?: string;
   readonly ssh: WrittenSsh;
 }
 
@@ -31,6 +52,22 @@ export interface WrittenNetwork {
   readonly cidr: string;
   readonly class: Network["class"];
   readonly mtu: number;
+  readonly vlan?: number;
+  readonly ptp_domain?: number;
+  readonly gateway?: string;
+}
+
+export interface WrittenLink {
+  readonly kind: Link["kind"];
+  readonly parent?: string;
+  readonly members?: readonly string[];
+  readonly mode?: (Link & { readonly kind: "bond" })["mode"];
+}
+
+export interface WrittenInterface {
+  readonly network: string;
+  readonly ip: string;
+  readonly link?: WrittenLink;
 }
 
 export interface WrittenFile {
@@ -42,8 +79,11 @@ export interface WrittenFile {
 
 export interface WrittenHost {
   readonly os: Host["os"];
-  readonly interfaces: { readonly [name: string]: { readonly network: string; readonly ip: string } };
+  readonly interfaces: { readonly [name: string]: WrittenInterface };
   readonly baseline?: string;
+  readonly repositories: readonly string[];
+  readonly cards: readonly Card[];
+  readonly initiator?: string;
   readonly ssh: WrittenHostSsh;
   readonly files: { readonly [path: string]: WrittenFile };
 }
@@ -62,12 +102,19 @@ export interface WrittenSuite {
   readonly software: readonly string[];
   readonly licences: readonly string[];
   readonly mounts: readonly WrittenMount[];
+  readonly tested_set?: string;
+  readonly databases: readonly string[];
+  readonly ocio?: string;
+  readonly devices: readonly UsbDevice[];
 }
 
 export interface WrittenVolume {
   readonly protocol: Volume["protocol"];
   readonly server: string;
   readonly export: string;
+  readonly credentials?: SecretRef;
+  readonly target?: string;
+  readonly wwid?: string;
   readonly capacity: string;
   readonly read_limit: string;
   readonly write_limit: string;
@@ -88,6 +135,32 @@ export interface WrittenLicenceServer {
 
 export interface WrittenSoftware {
   readonly packages: { readonly [F in OsFamily]?: readonly string[] };
+  readonly application?: Application;
+}
+
+export interface WrittenTestedSet {
+  readonly os: TestedSet["os"];
+  readonly kernel?: string;
+  readonly versions: TestedSet["versions"];
+  readonly drivers: TestedSet["drivers"];
+  readonly software: readonly string[];
+}
+
+export interface WrittenRepository {
+  readonly debian?: NonNullable<Repository["debian"]>;
+  readonly rhel?: NonNullable<Repository["rhel"]>;
+  readonly key?: string;
+  readonly fingerprint?: string;
+}
+
+export interface WrittenProjectDatabase {
+  readonly engine: ProjectDatabase["engine"];
+  readonly version: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databases: readonly string[];
+  readonly clients: readonly string[];
+  readonly backup: { readonly folder: string; readonly schedule: string; readonly keep: string };
 }
 
 export interface WrittenSysctl {
@@ -101,6 +174,7 @@ export interface WrittenAccount {
   readonly groups: readonly string[];
   readonly authorized_keys: readonly string[];
   readonly shell?: string;
+  readonly sudo: readonly string[];
 }
 
 export interface WrittenBaseline {
@@ -113,6 +187,16 @@ export interface WrittenBaseline {
   readonly accounts: { readonly [name: string]: WrittenAccount };
   readonly banner?: string;
   readonly time_servers: readonly string[];
+  readonly tuning: boolean;
+  readonly updates?: NonNullable<Baseline["updates"]>;
+  readonly passwords?: NonNullable<Baseline["passwords"]>;
+  readonly lockout?: { readonly attempts: number; readonly unlock: string };
+  readonly ssh: { readonly [keyword: string]: string | number };
+  readonly desktop?: { readonly idle: string; readonly banner?: string };
+  readonly usbguard: boolean;
+  readonly audit_rules: readonly string[];
+  readonly logs?: NonNullable<Baseline["logs"]>;
+  readonly integrity?: string;
   readonly firewall: { readonly enabled: boolean; readonly open: readonly OpenPort[] };
 }
 
@@ -124,6 +208,9 @@ export interface WrittenSections {
   readonly volumes: ReadonlyMap<string, WrittenVolume>;
   readonly licence_servers: ReadonlyMap<string, WrittenLicenceServer>;
   readonly software: ReadonlyMap<string, WrittenSoftware>;
+  readonly tested_sets: ReadonlyMap<string, WrittenTestedSet>;
+  readonly repositories: ReadonlyMap<string, WrittenRepository>;
+  readonly project_databases: ReadonlyMap<string, WrittenProjectDatabase>;
   readonly baselines: ReadonlyMap<string, WrittenBaseline>;
 }
 
@@ -142,6 +229,9 @@ export const nouns: { readonly [S in Section]: string } = {
   volumes: "volume",
   licence_servers: "licence server",
   software: "software",
+  tested_sets: "tested set",
+  repositories: "repository",
+  project_databases: "project database",
   baselines: "baseline",
 };
 

@@ -72,7 +72,7 @@ export function diffRole(oldInputs: WireObject, newInputs: WireObject, looked: r
   for (const { id } of fresh.states) {
     const have = old.facts[id];
     const finding = findings.get(id);
-    if (finding?.verdict === "conforming") continue;
+    if (finding?.verdict === "conforming" || finding?.verdict === "due") continue;
     const pairs = have === undefined ? [[at(id), "add"] as const] : factChanges(id, have, fresh.facts[id] ?? {});
     // Only the host itself knows that it differs: a secret behind another reference, a parameter that is no fact.
     const unseen = pairs.length === 0 && finding !== undefined ? finding.changes.map(({ fact }) => [at(id, fact), "update"] as const) : [];

@@ -1,5 +1,6 @@
 import type { Facts } from "#core/state.ts";
 import type { Finding } from "#core/verdict.ts";
+import { expected } from "#engine/observe.ts";
 import type { SeenRole } from "#engine/observe.ts";
 import { printable } from "#core/printable.ts";
 
@@ -17,10 +18,11 @@ const unjudged = ({ verdict, reason = "nobody looked at it" }: Finding): { reado
   [verdict === "blocked" ? blocked : cannotLook]: printable(reason),
 });
 
-/** Live inputs: what was seen of each state. */
+/** Live inputs: what was seen of each state. No update can change what is due, so the engine isn't asked to. */
 export const factsSeen = (seen: SeenRole, findings: readonly Finding[]): AllFacts =>
   Object.fromEntries(
     findings.map((finding) => {
+      if (finding.verdict === "due") return [finding.state.id, spelt(expected(finding.state))];
       const one = seen.seen.get(finding.state.id);
       return [finding.state.id, one !== undefined && "facts" in one ? spelt(one.facts) : unjudged(finding)];
     }),

@@ -3,7 +3,7 @@ import type { Connection } from "#core/connection.ts";
 import type { Declared, DeclaredRole } from "#core/declared.ts";
 import { messageOf, RunFailed, Unreachable, UserError } from "#core/errors.ts";
 import { Secret } from "#core/secret.ts";
-import { applyRole, succeeded } from "#engine/apply.ts";
+import { applyRole, isDone, succeeded } from "#engine/apply.ts";
 import type { Applied } from "#engine/apply.ts";
 import type { SeenRole } from "#engine/observe.ts";
 import type { ResolveSecret } from "#engine/resolve.ts";
@@ -41,7 +41,7 @@ const nothingSeen = (role: string): SeenRole => ({ role, seen: new Map(), applie
 
 /** One sentence for each state that is not as declared after its repair. */
 function reasonsOf(host: string, { role, after, undoFailed, restarted }: Applied): string[] {
-  const failed = after.filter(({ verdict }) => verdict !== "conforming");
+  const failed = after.filter((finding) => !isDone(finding));
   const states = failed.map(({ state, reason = "differs" }) => `${host} / ${role} / ${state.id}: ${printable(reason)}`);
   const undo = undoFailed === undefined ? [] : [`${host} / ${role}: ${printable(undoFailed)}`];
   const restarts = restarted.length === 0 ? [] : [`${host} / ${role}: restarted ${restarted.join(", ")}`];

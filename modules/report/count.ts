@@ -9,6 +9,7 @@ export function count(report: HostReport): Count {
     conforming: 0,
     drift: 0,
     pending: 0,
+    due: 0,
     waived: 0,
     blocked: 0,
     error: 0,

@@ -100,9 +100,9 @@ export function recap(report: HostReport, width: number, paint: Paint, changed =
   const c = count(report);
   const line =
     `${report.host.padEnd(width)} : ok=${c.conforming} changed=${changed} unreachable=${c.unreachable} failed=${c.error} skipped=${c.blocked}` +
-    ` drift=${c.drift} pending=${c.pending} waived=${c.waived}`;
+    ` drift=${c.drift} pending=${c.pending} due=${c.due} waived=${c.waived}`;
   if (c.unreachable === 1 || c.error > 0) return paint("red", line);
-  return paint(differing(c) + changed > 0 ? "yellow" : "green", line);
+  return paint(differing(c) + c.due + changed > 0 ? "yellow" : "green", line);
 }
 
 /** What was found on some hosts, host by host: only what is not as declared, then one recap line each. */
@@ -124,9 +124,14 @@ export function summary(reports: readonly HostReport[], changed?: Changed): stri
   const parts = [
     changed !== undefined && (touched === 0 ? "nothing was changed" : `${plural(touched, "state")} changed`),
     reached.length > 0 &&
-      (states > 0 && sum(differing) === 0 && sum((c) => c.error) === 0
+      (states > 0 && sum(differing) + sum((c) => c.due) === 0 && sum((c) => c.error) === 0
         ? `${plural(states, "state")} on ${plural(reached.length, "host")}: all as declared`
         : `${sum(differing)} of ${plural(states, "state")} on ${plural(reached.length, "host")} differ`),
+    sum((c) => c.due) > 0 &&
+      `${plural(
+        sum((c) => c.due),
+        "state",
+      )} only a person can put right`,
     sum((c) => c.error) > 0 && `${sum((c) => c.error)} could not be judged or repaired`,
     unreached > 0 && `${plural(unreached, "host")} could not be reached`,
   ];

@@ -12,6 +12,7 @@ export const colourOf = {
   conforming: "green",
   drift: "yellow",
   pending: "cyan",
+  due: "yellowBright",
   waived: "blue",
   blocked: "magenta",
   error: "red",

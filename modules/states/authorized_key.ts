@@ -28,11 +28,14 @@ const asUser = (user: string, keys: readonly string[], write: string): Sh => sh`
       set -e; umask 077
       if [ -L "$1" ] || [ -L "$2" ]; then echo "$2 is reached by a symbolic link" >&2; exit 1; fi
       mkdir -p "$1"; chmod 0700 "$1"
+      [ -e "$2" ] || : >"$2"
+      ${write === replace ? "" : `[ -r "$2" ] || { echo "$2 belongs to somebody else and cannot be read: give it back with chown" >&2; exit 1; }`}
       new=$(mktemp "$1/.conform.XXXXXX")
-      touch "$2"
       { ${write}
       } >"$new" && chmod 0600 "$new" && mv -f "$new" "$2" || { rm -f "$new"; exit 1; }`} sh "$_folder" "$_keys"
     relabel "$_folder"; relabel "$_keys"`;
+
+const replace = "cat";
 
 const append = `cat "$2"
         if [ -n "$(tail -c 1 "$2")" ]; then echo; fi
@@ -79,7 +82,7 @@ export const authorizedKey = defineState<AuthorizedKey, "keys" | "folder" | "fil
   expect: ({ user, keys }) => ({ keys: sorted(keys).join("\n"), folder: `700 ${user}`, file: `600 ${user}` }),
 
   repair: ({ user, keys, exclusive }, drift) => [
-    (drift.keys ?? drift.folder ?? drift.file) && asUser(user, sorted(keys), exclusive === true ? "cat" : append),
+    (drift.keys ?? drift.folder ?? drift.file) && asUser(user, sorted(keys), exclusive === true ? replace : append),
   ],
 
   undo: ({ user, keys }) => [

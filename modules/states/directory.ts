@@ -47,8 +47,8 @@ export const directory = defineState<Directory, "type" | "mode" | "owner" | "gro
       drift.type && sh`[ -d ${path} ] || { keep_image ${path}; mkdir -p ${path}; }`,
       drift.type && sh`if [ -L ${path} ]; then echo ${`${path} is a symbolic link: declare the directory it points to`} >&2; exit 1; fi`,
       owned && sh`chown ${`${owner}:${group}`} ${path}`,
-      // chown takes setgid away
-      (drift.mode ?? owned) && sh`chmod ${mode} ${path}`,
+      // chown takes setgid away; GNU chmod leaves it on directories unless five digits say otherwise
+      (drift.mode ?? owned) && sh`chmod ${`0${mode}`} ${path}`,
     ];
   },
 

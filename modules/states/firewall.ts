@@ -1,5 +1,8 @@
-import { sh } from "#core/sh.ts";
+import { lines, sh } from "#core/sh.ts";
+import type { Sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
+import { ownedFile } from "#states/owned-file.ts";
+import type { OwnedFact, OwnedParts } from "#states/owned-file.ts";
 
 export interface OpenPort {
   readonly port: number;
@@ -55,15 +58,23 @@ const table = ({ ssh, open = [], policy = "drop" }: Firewall): string =>
 /** Replaces our table in one transaction, whether it is there or not, and leaves all others alone. */
 const ruleset = (want: Firewall): string => `# Written by conform.\ntable inet conform\ndelete table inet conform\n${table(want)}\n`;
 
-const file = sh`_file=/etc/nftables.conf; [ "$(os_family)" != rhel ] || _file=/etc/sysconfig/nftables.conf`;
+// From where nftables.service restores the rules at boot.
+const find = sh`_file=/etc/nftables.conf; [ "$(os_family)" != rhel ] || _file=/etc/sysconfig/nftables.conf`;
+
+const fileOf = (want: Firewall): OwnedParts => ownedFile({ path: sh`"$_file"`, text: ruleset(want), check: sh`nft -c -f` });
+
+/** The kernel tells who listens with the port as four hexadecimal digits, in state 0A. */
+const listens = (port: number): Sh =>
+  sh`cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ${`^ *[0-9]*: [0-9A-F]*:${port.toString(16).toUpperCase().padStart(4, "0")} [0-9A-F:]* 0A `}`;
 
 /**
  * What may come in: SSH, answers, ICMP and the ports that are open; nothing else. nftables, in a table of our own: the rules in force now
- * and the file from which nftables.service restores them. The service itself is a `service`.
+ * and the file from which nftables.service restores them. The service itself is a `service`. Rules that would shut out SSH, because it
+ * listens on another port, are refused.
  *
  * @example firewall({ ssh: 22, open: [{ port: 2049, protocol: "tcp", from: ["10.77.20.0/24"] }] })
  */
-export const firewall = defineState<Firewall, "live" | "boot">({
+export const firewall = defineState<Firewall, "live" | OwnedFact>({
   kind: "firewall",
   summary: "incoming traffic (nftables), live and at boot",
   params: {
@@ -99,19 +110,25 @@ export const firewall = defineState<Firewall, "live" | "boot">({
       [ "$_live" != "$_spelt" ] || _live=$_table
     fi
     emit live "$_live"
-    ${file}; emit_text boot "$_file"`,
+    ${find}
+    ${fileOf(want).inspect}`,
 
-  expect: (want) => ({ live: table(want), boot: ruleset(want) }),
+  expect: (want) => ({ live: table(want), ...fileOf(want).expect }),
 
   repair: (want, drift) => [
-    (drift.boot ?? drift.live) &&
-      sh`_ruleset=${ruleset(want)}
-    printf %s "$_ruleset" | nft -c -f -`,
-    drift.boot && sh`${file}; printf %s "$_ruleset" | write_file "$_file" 0644 root root ${Buffer.byteLength(ruleset(want))}`,
-    drift.live && sh`printf %s "$_ruleset" | nft -f -`,
+    (drift.file ?? drift.live) &&
+      want.policy !== "accept" &&
+      sh`${listens(want.ssh)} || { echo ${`nothing listens on port ${want.ssh}, so these rules would shut out SSH: they are not in force`} >&2; exit 1; }`,
+    (drift.file ?? drift.access) && find,
+    ...fileOf(want).repair(drift),
+    drift.live && sh`printf %s ${ruleset(want)} | nft -f -`,
   ],
 
-  undo: () => [sh`${file}; put_back "$_file"`, sh`! command -v nft >/dev/null || nft 'table inet conform; delete table inet conform'`],
+  undo: (want) => [
+    sh`${find}
+    ${lines(fileOf(want).undo)}`,
+    sh`! command -v nft >/dev/null || nft 'table inet conform; delete table inet conform'`,
+  ],
 
   elsewhere: {
     ansible: "ansible.posix.firewalld: { port: 2049/tcp, source: 10.77.20.0/24, permanent: true, immediate: true, state: enabled }",

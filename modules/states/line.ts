@@ -1,7 +1,7 @@
-import { memory } from "#core/prelude.ts";
-import { lines, sh } from "#core/sh.ts";
-import type { Sh } from "#core/sh.ts";
+import { dirname } from "node:path/posix";
+import { lines, Sh, sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
+import { imageOf, removeIfOurs, rewrite } from "#states/edited-file.ts";
 import type { Ensure } from "#states/params.ts";
 import { ensure, path } from "#states/params.ts";
 
@@ -35,23 +35,21 @@ const find = (want: Line): Sh => {
 };
 
 /**
- * Rewrites the file: `$_line` in the place of the first line that is ours, or at the end; the other ones of ours go. With an empty
- * `$_line` all go. Every other byte stays as it is, also the missing end of the last line.
+ * `$_line` takes the place of the first line that is ours, or goes to the end; the other ones of ours go. With an empty `$_line` all go.
  */
-const rewrite = (want: Line, line: Sh): Sh => sh`[ -e ${want.path} ] || write_file ${want.path} 0644 root root </dev/null
-    _line=${line} _at=1 _ends=$(wc -l <${want.path}) _mine=$(${mine(want)} -n ${want.path} | cut -d: -f1)
-    { for _n in $_mine; do
-        head -n "$((_n - 1))" ${want.path} | tail -n +"$_at"
-        printf %s "$_line"
-        [ -z "$_line" ] || [ "$_n" -gt "$_ends" ] || echo
-        _line='' _at=$((_n + 1))
-      done
-      tail -n +"$_at" ${want.path}
-      if [ -n "$_line" ]; then
-        [ -z "$(tail -c 1 ${want.path})" ] || echo
-        printf '%s\\n' "$_line"
-      fi
-    } | write_file ${want.path} "$(stat -c %a ${want.path})" "$(stat -c %U ${want.path})" "$(stat -c %G ${want.path})"`;
+const place = `END {
+  line = ENVIRON["_line"]
+  count = split(ENVIRON["_mine"], number, " ")
+  for (i = 1; i <= count; i++) mine[number[i]]
+  for (i = 1; i <= NR; i++) {
+    if (!(i in mine)) put(i, l[i])
+    else if (line != "" && !placed++) put(i, line)
+  }
+  if (line != "" && !placed) add(line, "")
+}`;
+
+const write = (want: Line, line: Sh): Sh => sh`_line=${line} _mine=$(${mine(want)} -n ${want.path} 2>/dev/null | cut -d: -f1)
+    ${rewrite(want.path, place, new Sh('_line="$_line" _mine="$_mine"'))}`;
 
 /**
  * One line of a file whose other lines belong to somebody else. With `match`, it takes the place of the lines that the pattern finds,
@@ -106,19 +104,17 @@ export const line = defineState<Line, "line">({
   repair: (want, drift) => [
     drift.line &&
       sh`${find(want)}
-    if [ "$_said" != ${drift.line.want} ]; then ${rewrite(want, sh`${drift.line.want}`)}
+    if [ "$_said" != ${drift.line.want} ]; then ${write(want, sh`${drift.line.want}`)}
     fi`,
   ],
 
   // The file may have changed since, so only the line is put back as it was.
-  undo: (want) => {
-    const image = `${memory}/before${want.path}`;
-    return [
-      sh`if [ -f ${want.path} ] && [ -d ${image} ]; then
-    ${rewrite(want, sh`$(${mine(want)} ${`${image}/=was`} 2>/dev/null | head -n 1)`)}
+  undo: (want) => [
+    sh`if [ -f ${want.path} ] && [ -d ${dirname(imageOf(want.path))} ]; then
+    ${write(want, sh`$(${mine(want)} ${imageOf(want.path)} 2>/dev/null | head -n 1)`)}
     fi`,
-    ];
-  },
+    removeIfOurs(want.path),
+  ],
 
   elsewhere: {
     ansible: "ansible.builtin.lineinfile: { path: /etc/nfs.conf, regexp: '^#?threads=', line: 'threads=32' }",

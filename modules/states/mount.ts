@@ -1,46 +1,49 @@
-import { sh } from "#core/sh.ts";
-import type { Sh } from "#core/sh.ts";
+import { lines, sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
-import { path } from "#states/params.ts";
+import { closeCredentials, credentialsOf, emitCredentials } from "#states/mount/credentials.ts";
 import { escaped, fstabOf, writeFstab } from "#states/mount/fstab.ts";
-import { optionWords, visibleOptions } from "#states/mount/options.ts";
+import { device, isRemote, readAnswer, readMount, surveyMounts } from "#states/mount/live.ts";
+import { compareOptions, visibleOptions } from "#states/mount/options.ts";
+import { refuseOptions } from "#states/mount/refusals.ts";
+import { remount } from "#states/mount/remount.ts";
+import { keepMemory, startAutomount, stopAutomount, unmount } from "#states/mount/unmount.ts";
+import { path } from "#states/params.ts";
 
 export interface Mount {
   readonly path: string;
   readonly source: string;
   readonly fstype: string;
   readonly options?: readonly string[];
+  readonly automount?: boolean;
+  readonly idleTimeout?: number;
+  readonly passno?: number;
   readonly ensure?: "mounted" | "absent";
 }
 
-const isRemote = (fstype: string): boolean => /^(nfs4?|cifs|smb3|ceph|glusterfs|lustre|beegfs)$/.test(fstype);
-
-const optionsOf = ({ options = [] }: Mount): readonly string[] => (options.length > 0 ? options : ["defaults"]);
+/** The options as fstab has them. */
+function optionsOf({ options = [], automount, idleTimeout = 0 }: Mount): readonly string[] {
+  const all = [
+    ...options,
+    ...(automount === true ? ["x-systemd.automount"] : []),
+    ...(automount === true && idleTimeout > 0 ? [`x-systemd.idle-timeout=${idleTimeout}`] : []),
+  ];
+  return all.length > 0 ? all : ["defaults"];
+}
 
 const fstabLine = (want: Mount): string =>
-  [escaped(want.source), escaped(want.path), want.fstype, escaped(optionsOf(want).join(",")), "0 0"].join(" ");
+  [escaped(want.source), escaped(want.path), want.fstype, escaped(optionsOf(want).join(",")), `0 ${want.passno ?? 0}`].join(" ");
 
-// `UUID=…` and `LABEL=…` are names of links that udev keeps.
-const device = (source: string): string => {
-  const [tag = "", value = ""] = source.split("=", 2);
-  return ["UUID", "LABEL", "PARTUUID", "PARTLABEL"].includes(tag) ? `/dev/disk/by-${tag.toLowerCase()}/${value}` : source;
-};
-
-/** Whether anything is mounted at `$_path`. */
-const isMounted = sh`awk -v n=0 '$5 == ENVIRON["_path"] { n++ } END { exit !n }' /proc/self/mountinfo`;
-
-// Never lazily, never by force: whoever is at work on it would lose what they have open.
-const unmount = ({ path }: Mount): Sh => sh`if _path=${escaped(path)} ${isMounted}; then
-      timeout -k 5 60 umount ${path} || { echo ${`${path} is in use, so it stays as it is; fuser -vm ${path} on the host tells by whom`} >&2; exit 1; }
-    fi`;
+const visibleOf = (want: Mount): string[] => visibleOptions(want.fstype, optionsOf(want));
 
 /**
- * A mounted file system: its line in fstab, what is mounted now, and the options that kernel and server agreed on.
- * The kernel may add options to the declared ones. A server that no longer answers is found within seconds.
+ * A mounted file system: its line in fstab, what is mounted now, and the options that kernel and server agreed on. The kernel may add
+ * options to the declared ones, but not `ro`, `nosuid`, `nodev` or `noexec`. A server that no longer answers is found within seconds. With `automount`, systemd mounts it when
+ * somebody goes there; a look does not. What somebody has open is never unmounted: who it is stands in the message.
  *
  * @example mount({ path: "/mnt/projects", source: "10.77.20.10:/srv/projects", fstype: "nfs4", options: ["rw", "vers=4.2", "nconnect=4", "hard", "_netdev"] })
+ * @example mount({ path: "/mnt/rushes", source: "//nas/rushes", fstype: "cifs", options: ["vers=3.1.1", "seal", "credentials=/etc/rushes.cred"], automount: true, idleTimeout: 600 })
  */
-export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options" | "answers">({
+export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options" | "automount" | "answers" | "credentials">({
   kind: "mount",
   summary: "mounted file system: at boot, now, with which options",
   params: {
@@ -66,6 +69,21 @@ export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options
         description: "every option that matters; the kernel may add others",
         examples: [["rw", "vers=4.2", "hard"]],
       },
+      automount: { type: "boolean", description: "whether systemd mounts it when somebody goes there, not at boot", default: false },
+      idleTimeout: {
+        type: "integer",
+        minimum: 0,
+        description: "seconds after which an automount nobody uses is unmounted again; 0 for never",
+        default: 0,
+        examples: [600],
+      },
+      passno: {
+        type: "integer",
+        minimum: 0,
+        maximum: 2,
+        description: "when fsck(8) checks it at boot: 1 the root, 2 other disks, 0 never",
+        default: 0,
+      },
       ensure: {
         type: "string",
         enum: ["mounted", "absent"],
@@ -77,75 +95,81 @@ export const mount = defineState<Mount, "fstab" | "source" | "fstype" | "options
     additionalProperties: false,
   },
 
-  name: (want) => want.path,
+  name: ({ path, options = [] }) => {
+    refuseOptions(path, options);
+    return path;
+  },
 
-  // Everything but `answers` comes from files that never wait for a server.
-  inspect: (want) => sh`
-    _path=${escaped(want.path)}; export _path
-    emit fstab "$(${fstabOf(want.path)})"
-    _mount=$(awk '$5 == ENVIRON["_path"] {
-      for (i = 7; i < NF && $i != "-"; i++);
-      live = "," $6 "," $(i + 3) ","
-      if (live ~ /,ro,/) while (sub(/,rw,/, ",", live));
-      found = $(i + 2) " " $(i + 1) " " live
-    } END { print found }' /proc/self/mountinfo 2>/dev/null)
-    _source=\${_mount%% *} _live=\${_mount##* } _fstype=\${_mount#* }; _fstype=\${_fstype%% *}
-    [ "$_fstype" != autofs ] || cannot_look 'it is mounted on demand (autofs), which this kind does not manage'
-    case $_fstype in nfs | nfs4) case ${want.fstype} in nfs | nfs4) _fstype=${want.fstype} ;; esac ;; esac
-    _device=${device(want.source)} _wanted=${escaped(want.source)}
+  // Everything but `answers` comes from files that never wait for a server. An automount at rest is as declared: nobody wakes it up.
+  inspect: (want) => {
+    const { path, source, fstype, ensure, automount } = want;
+    const credentials = credentialsOf(optionsOf(want));
+    const atRest = automount === true && ensure !== "absent";
+    return sh`
+    ${atRest && sh`needs systemctl`}
+    emit fstab "$(${fstabOf(path)})"
+    ${readMount(path)}
+    case $_automount in '' | active*) ;; *) cannot_look "another automount than systemd's is there, which this kind does not manage: $_automount" ;; esac
+    emit automount "$_automount"
+    case $_fstype in nfs | nfs4) case ${fstype} in nfs | nfs4) _fstype=${fstype} ;; esac ;; esac
+    _device=${device(source)} _wanted=${escaped(source)}
     case $_source in /dev/*) [ "$(readlink -f "$_source")" != "$(readlink -f "$_device")" ] || _source=$_wanted ;; esac
-    emit source "$_source"
-    emit fstype "$_fstype"
-    set -- ${visibleOptions(optionsOf(want)).flatMap(optionWords)}
-    _options=
-    while [ $# -gt 0 ]; do
-      _key=\${1%%=*} _have=
-      case $1,$_live in
-        *=*,*",$_key="*) _have=\${_live#*",$_key="}; _have=$_key=\${_have%%,*} ;;
-        *",$1,"*) _have=$1 ;;
-        *",\${2:-,},"*) _have=$2 ;;
-        *) [ -z "$_mount" ] || [ "$3" = no ] || _have=$1 ;;
-      esac
-      # version 4 is agreed on as 4.0, 4.1 or 4.2
-      case $_have in "$1".[0-9]) _have=$1 ;; esac
-      _options=$_options\${_have:+,$_have}
-      shift 3
-    done
-    emit options "\${_options#,}"
+    ${compareOptions(fstype, optionsOf(want))}
+    ${atRest && sh`[ -n "$_source" ] || [ -z "$_automount" ] || _source=$_wanted _fstype=${fstype} _options=${visibleOf(want).join(",")} _answer=yes`}
+    emit source "$_source"; emit fstype "$_fstype"; emit options "$_options"
     ${
-      isRemote(want.fstype) &&
-      want.ensure !== "absent" &&
-      sh`if [ "$_source" != "$_wanted" ]; then emit answers ''
-    elif timeout -s KILL 5 stat -f ${want.path} >/dev/null 2>&1; then emit answers yes
-    else emit answers no; fi`
-    }`,
+      isRemote(fstype) &&
+      ensure !== "absent" &&
+      sh`if [ "$_source" != "$_wanted" ]; then _answer=; elif [ -z "\${_answer-}" ]; then ${readAnswer(path)}
+    fi
+    emit answers "$_answer"`
+    }
+    ${credentials !== undefined && ensure !== "absent" && emitCredentials(credentials)}`;
+  },
+
+  survey: (wants) => {
+    const files = wants.flatMap(({ options = [] }) => credentialsOf(options) ?? []);
+    return lines([surveyMounts(wants.map(({ path }) => path)), files.length > 0 && sh`survey_stats ${files}`]);
+  },
 
   expect: (want) =>
     want.ensure === "absent"
-      ? { fstab: "", source: "" }
+      ? { fstab: "", source: "", automount: "" }
       : {
           fstab: fstabLine(want),
           source: escaped(want.source),
           fstype: want.fstype,
-          options: visibleOptions(optionsOf(want)).join(","),
+          options: visibleOf(want).join(","),
+          automount: want.automount === true ? `active,timeout=${want.idleTimeout ?? 0}` : "",
           ...(isRemote(want.fstype) && { answers: "yes" }),
+          ...(credentialsOf(optionsOf(want)) !== undefined && { credentials: "private" }),
         },
 
   repair: (want, drift) => {
-    const { path } = want;
-    const live = drift.source ?? drift.fstype ?? drift.options;
-    if (want.ensure === "absent") return [drift.source && unmount(want), drift.fstab && writeFstab(path, "")];
+    const { path, source, fstype, ensure, automount } = want;
+    const inFstab = drift.fstab && writeFstab(path, drift.fstab.want);
+    const takeAway = drift.automount?.have ? stopAutomount(path) : unmount(path);
+    if (ensure === "absent") return [(drift.source ?? drift.automount) && takeAway, inFstab];
+
+    const credentials = credentialsOf(optionsOf(want));
+    const isSilent = drift.answers?.have === "no";
+    const elsewhere = drift.source ?? drift.fstype ?? drift.automount ?? (drift.answers?.have === "fails" ? drift.answers : undefined);
+    const again = lines([
+      drift.source?.have !== "" && /^(tmpfs|ramfs)$/.test(drift.fstype?.have ?? fstype) && keepMemory(path),
+      takeAway,
+      (automount !== true || drift.automount) && sh`[ -d ${path} ] || mkdir -p ${path}`,
+      automount === true ? drift.automount && startAutomount(path) : sh`timeout -k 5 150 mount ${path}`,
+    ]);
     return [
-      drift.fstab && writeFstab(path, drift.fstab.want),
-      // Most options of NFS can't be changed by a remount.
-      live && unmount(want),
-      live && sh`[ -d ${path} ] || mkdir -p ${path}`,
-      live && sh`timeout -k 5 150 mount ${path}`,
-      drift.answers?.have === "no" && !live && sh`echo ${`${want.source} does not answer: a new mount would not change that`} >&2; exit 1`,
+      drift.credentials && credentials !== undefined && closeCredentials(credentials),
+      inFstab,
+      isSilent && sh`echo ${`${source} does not answer: a new mount would not change that`} >&2; exit 1`,
+      !isSilent && elsewhere && again,
+      !isSilent && !elsewhere && drift.options && remount(path, fstype, drift.options, again),
     ];
   },
 
-  undo: (want) => [unmount(want), writeFstab(want.path, "")],
+  undo: (want) => [want.automount === true ? stopAutomount(want.path) : unmount(want.path), writeFstab(want.path, "")],
 
   elsewhere: {
     ansible: "ansible.posix.mount: { path: /mnt/projects, src: 'nas:/projects', fstype: nfs4, opts: 'vers=4.2,hard', state: mounted }",

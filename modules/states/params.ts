@@ -34,6 +34,14 @@ export const owner = (description: string, fallback = "root"): ParamSchema<strin
   default: fallback,
 });
 
+/** The name of a user or group, local or of a directory. */
+export const anyAccount = (description: string, example: string): ParamSchema<string> => ({
+  type: "string",
+  pattern: accountPattern,
+  description,
+  examples: [example],
+});
+
 /** The name of a local account or group. */
 export const account = (description: string, example: string): ParamSchema<string> => ({
   type: "string",
@@ -59,7 +67,7 @@ export const unit = (description: string, example: string): ParamSchema<string> 
   examples: [example],
 });
 
-const secretObject = {
+export const secretObject = {
   type: "object",
   properties: { secret: { type: "string", minLength: 1 } },
   required: ["secret"],
@@ -68,6 +76,16 @@ const secretObject = {
 
 /** A secret by reference. */
 export const secretRef = (description: string): ParamSchema<SecretRef> => ({ ...secretObject, description });
+
+/** Text within one line, without spaces around it, or a secret by reference. Short enough for the environment of a program. */
+export const lineText = (description: string, example: string): ParamSchema<Text> => ({
+  anyOf: [
+    { type: "string", pattern: "^([^\\u0000-\\u0020\\u007f]([^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u0020\\u007f])?)?$", maxLength: 32_000 },
+    secretObject,
+  ],
+  description,
+  examples: [example],
+});
 
 /** Text, or a secret by reference. The limit keeps the longest UTF-8 form within the 1 MiB that a look reads. */
 export const text = (description: string): ParamSchema<Text> => ({

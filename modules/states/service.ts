@@ -3,6 +3,7 @@ import { sh } from "#core/sh.ts";
 import type { Sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
 import { unit } from "#states/params.ts";
+import { show, showAll } from "#states/systemd-show.ts";
 
 export interface Service {
   readonly name: string;
@@ -12,8 +13,6 @@ export interface Service {
 }
 
 const image = (name: string): string => `${memory}/before-unit/${name}`;
-
-const show = (names: readonly string[]): Sh => sh`systemctl show -p LoadState -p ActiveState -p NeedDaemonReload -- ${names} 2>/dev/null`;
 
 /** Remembers how the unit was before the first change. */
 const keepUnit = (name: string): Sh => sh`[ -e ${image(name)} ] || {
@@ -68,12 +67,7 @@ export const service = defineState<Service, "enabled" | "active" | "loaded">({
     emit active "$_active"
     emit loaded "$_loaded"`,
 
-  // A unit's properties are some lines, with an empty one between two units: they become one line for each, in the order of the names.
-  survey: (wants) => sh`
-    _units=$(${show(wants.map(({ name }) => name))} | _names=${wants.map(({ name }) => name).join(" ")} awk -v RS= '
-      BEGIN { asked = split(ENVIRON["_names"], name, " ") }
-      { gsub("\\n", " "); print name[NR] "|" $0 }
-      END { exit NR != asked }') || _units=''`,
+  survey: (wants) => sh`_units=${showAll(wants.map(({ name }) => name))} || _units=''`,
 
   expect: ({ enabled, running, masked }) =>
     masked === true

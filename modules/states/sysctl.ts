@@ -1,5 +1,7 @@
 import { sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
+import { ownedFile, surveyOwned } from "#states/owned-file.ts";
+import type { OwnedFact, OwnedFile } from "#states/owned-file.ts";
 
 export interface Sysctl {
   readonly name: string;
@@ -12,12 +14,13 @@ const key = (name: string): string =>
 
 const live = (name: string): string => `/proc/sys/${key(name)}`;
 
-// Sorts after every distribution's and vendor's file, 99-sysctl.conf included: the last one that names a key wins at boot.
-const dropIn = (name: string): string => `/etc/sysctl.d/zz-conform-${key(name).replaceAll("/", ".")}.conf`;
-
 const words = (value: string): string => value.trim().split(/\s+/).join(" ");
 
-const line = ({ name, value }: Sysctl): string => `${name} = ${words(value)}`;
+// Sorts after every distribution's and vendor's file, 99-sysctl.conf included: the last one that names a key wins at boot.
+const dropIn = ({ name, value }: Sysctl): OwnedFile => ({
+  path: `/etc/sysctl.d/zz-conform-${key(name).replaceAll("/", ".")}.conf`,
+  text: `${name} = ${words(value)}\n`,
+});
 
 /**
  * A kernel parameter: the value the kernel uses now, and the drop-in that restores it at boot.
@@ -25,7 +28,7 @@ const line = ({ name, value }: Sysctl): string => `${name} = ${words(value)}`;
  * @example sysctl({ name: "net.core.rmem_max", value: "16777216" }, { why: "one stream of 4K EXR must fill a 10 GbE link" })
  * @example sysctl({ name: "net.ipv4.conf.eth0/100.rp_filter", value: "1" }, { why: "a VLAN: the slash stands for the dot in its name" })
  */
-export const sysctl = defineState<Sysctl, "live" | "boot">({
+export const sysctl = defineState<Sysctl, "live" | OwnedFact>({
   kind: "sysctl",
   summary: "kernel parameter, live and at boot",
   params: {
@@ -52,24 +55,29 @@ export const sysctl = defineState<Sysctl, "live" | "boot">({
   name: (want) => key(want.name).replaceAll("/", "."),
 
   // `set --` makes the kernel's tabs (tcp_rmem) single spaces.
-  inspect: ({ name }) => sh`
+  inspect: (want) => sh`
+    line_of ${`${live(want.name)}:`} "\${_sysctls-}"
     set -f
-    # shellcheck disable=SC2046 # each word is one
-    set -- $(cat ${live(name)} 2>/dev/null)
+    # shellcheck disable=SC2046,SC2086 # each word is one
+    set -- \${_line:-$(cat ${live(want.name)} 2>/dev/null)}
     emit live "$*"
-    emit boot "$(cat ${dropIn(name)} 2>/dev/null)"`,
+    ${ownedFile(dropIn(want)).inspect}`,
 
-  expect: (want) => ({ live: words(want.value), boot: line(want) }),
+  // The kernel gives a value whole or not at all: a shell's own `read` asks letter by letter, and would get one.
+  survey: (wants) => sh`_sysctls=$(grep -asH '' ${wants.map(({ name }) => live(name))})
+    ${surveyOwned(wants.map(dropIn))}`,
+
+  expect: (want) => ({ live: words(want.value), ...ownedFile(dropIn(want)).expect }),
 
   repair: (want, drift) => [
-    drift.boot && sh`printf '%s\\n' ${line(want)} | write_file ${dropIn(want.name)} 0644 root root`,
+    ...ownedFile(dropIn(want)).repair(drift),
     drift.live &&
       sh`[ -e ${live(want.name)} ] || { echo ${`this kernel has no ${want.name}: is the module that brings it loaded?`} >&2; exit 1; }
     printf '%s\\n' ${words(want.value)} >${live(want.name)}`,
   ],
 
   // The kernel keeps its value until the next boot: nobody knows which other file would have set it.
-  undo: ({ name }) => [sh`put_back ${dropIn(name)}`],
+  undo: (want) => ownedFile(dropIn(want)).undo,
 
   elsewhere: {
     ansible: `ansible.posix.sysctl: { name: net.core.rmem_max, value: "16777216", sysctl_set: true }`,

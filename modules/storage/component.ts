@@ -1,24 +1,31 @@
 import { ComponentResource } from "@pulumi/pulumi";
-import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { Facility, Host, Volume } from "#inventory/facility.ts";
-import type { HostRole } from "#pulumi/host-role.ts";
+import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
+import type { DeclaredRole } from "#core/declared.ts";
+import type { Host } from "#inventory/facility.ts";
 import type { RoleChain } from "#pulumi/role-chain.ts";
-import { volumeRole } from "#storage/roles.ts";
 
-export interface SanVolumeArgs {
-  readonly facility: Facility;
-  readonly volume: Volume;
+export interface ServedArgs {
   readonly server: Host;
+  readonly roles: readonly DeclaredRole[];
   readonly chain: RoleChain;
 }
 
-/** A shared volume as its server offers it. Suites that mount it wait for `export`. */
+/** A shared volume as its server offers it. Suites that mount it wait for `exports`. */
 export class SanVolume extends ComponentResource {
-  readonly export: HostRole;
+  readonly exports: readonly Resource[];
 
-  constructor(name: string, { facility, volume, server, chain }: SanVolumeArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, { server, roles, chain }: ServedArgs, options?: ComponentResourceOptions) {
     super("conform:storage:SanVolume", name, {}, options);
-    this.export = chain.put(this, server, volumeRole(facility, volume, server));
+    this.exports = roles.map((role) => chain.put(this, server, role));
+    this.registerOutputs();
+  }
+}
+
+/** A project database on its server: the engine, who may open it, its backups. */
+export class ProjectDatabase extends ComponentResource {
+  constructor(name: string, { server, roles, chain }: ServedArgs, options?: ComponentResourceOptions) {
+    super("conform:storage:ProjectDatabase", name, {}, options);
+    for (const role of roles) chain.put(this, server, role);
     this.registerOutputs();
   }
 }

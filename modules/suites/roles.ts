@@ -1,30 +1,22 @@
 import type { DeclaredRole } from "#core/declared.ts";
-import { role } from "#core/role.ts";
 import type { Facility, Host, Suite } from "#inventory/facility.ts";
-import { licenceClient } from "#licensing/roles.ts";
-import { file } from "#states/file.ts";
-import { packages } from "#states/package.ts";
-import { shareMounts } from "#storage/roles.ts";
+import { licenceClient } from "#licensing/roles/licence-client.ts";
+import { blockMounts } from "#storage/roles/block-mounts.ts";
+import { shareMounts } from "#storage/roles/share-mounts.ts";
+import { vendorSanClient } from "#storage/roles/vendor-san-client.ts";
+import { colourFonts } from "#suites/roles/colour-fonts.ts";
+import { creativeApps } from "#suites/roles/creative-apps.ts";
+import { gpuDriver } from "#suites/roles/gpu-driver.ts";
+import { videoIo } from "#suites/roles/video-io.ts";
 
-/** The applications and tools of a suite's tested set. */
-function creativeApps(facility: Facility, suite: Suite, { os }: Host): DeclaredRole {
-  const names = suite.software.flatMap((id) => facility.software.get(id)?.packages[os.family] ?? []);
-  return role("creative-apps", [
-    names.length > 0 && packages({ names: [...new Set(names)] }),
-    file(
-      { path: "/etc/suite", content: `suite=${suite.id}\nroom=${suite.room}\nclass=${suite.class}\n`, mode: "0644" },
-      { why: "tools and people on the host can tell which suite it is" },
-    ),
-  ]);
-}
-
-/** What one suite asks of one of its hosts. */
-export const rolesOfSuite = (facility: Facility, suite: Suite, host: Host): DeclaredRole[] => [
+/** What one suite asks of one of its hosts, in the order of its application. */
+export const suiteRoles = (facility: Facility, suite: Suite, host: Host): DeclaredRole[] => [
+  gpuDriver(facility, host),
+  videoIo(facility, host),
   creativeApps(facility, suite, host),
-  ...(suite.licences.length > 0 ? [licenceClient(facility, suite.licences)] : []),
-  ...(suite.mounts.length > 0 ? [shareMounts(facility, host, suite.mounts)] : []),
+  colourFonts(facility, suite, host),
+  licenceClient(facility, suite.licences),
+  shareMounts(facility, host, suite.mounts),
+  blockMounts(facility, host, suite.mounts),
+  vendorSanClient(facility, host, suite.mounts),
 ];
-
-/** What a host owes to the suite that it belongs to. */
-export const suiteRoles = (facility: Facility, host: Host): DeclaredRole[] =>
-  [...facility.suites.values()].filter(({ hosts }) => hosts.includes(host.id)).flatMap((suite) => rolesOfSuite(facility, suite, host));

@@ -62,7 +62,7 @@ async function timed(work: () => Promise<readonly boolean[]>): Promise<Run> {
 const isAsDeclared = (report: HostReport): boolean =>
   wasReached(report) && report.findings.every(({ verdict }) => verdict === "conforming");
 
-const connectionTo = ({ name, address }: LabHost): Connection => ({
+export const connectionTo = ({ name, address }: LabHost): Connection => ({
   host: name,
   address,
   port: 22,

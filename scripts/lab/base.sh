@@ -2,10 +2,11 @@
 # Builds what all practice hosts start from, into the user's cache:
 #   base/    the root of a bare Debian host, with the packages that Conform installs waiting in /srv/repo
 #   uml.img  the same as a disk, for the hosts with a kernel of their own
-#   python/  a layer with Python over base/, for the tools that Conform is compared with
+#   LAYER/   what layers/LAYER puts over base/ (python: for the tools that Conform is compared with; rhel: the other
+#            family), and LAYER.img, where that has labels to put on a disk
 #
 #   base.sh          build base/ and uml.img, unless they are there
-#   base.sh python   build python/, unless it is there
+#   base.sh LAYER    build LAYER/, unless it is there
 #   base.sh where    print the folder
 # It is built in a folder of its own that is renamed when complete; the next build clears what a killed one left.
 set -eu
@@ -15,9 +16,12 @@ export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 # What a host is born with: enough to boot, to log in, to become root. Everything else is Conform's job.
 born_with=openssh-server,systemd,systemd-sysv,dbus,iproute2,sudo,procps,kmod,udev,passwd
 # What /srv/repo offers, with all that these need.
-offered="chrony nftables nfs-common nfs-kernel-server lsof tree less vim-tiny curl htop rsync strace tmux jq unzip zip file
-  pciutils usbutils ethtool fontconfig fonts-dejavu-core xfsprogs acl attr bc"
-python="python3 python3-apt"
+offered="acl aide alsa-utils attr audispd-plugins auditd autofs bc bzip2 ca-certificates chrony cifs-utils clamav-daemon
+  clamav-freshclam cron curl dbus-user-session dconf-cli dkms e2fsprogs ethtool file firewalld fontconfig
+  fonts-dejavu-core fonts-liberation2 gnupg gpg htop jq keyutils less libglu1-mesa libpam-pwquality linuxptp locales
+  logrotate lsof multipath-tools network-manager nfs-common nfs-kernel-server nftables open-iscsi openssl pciutils pkexec
+  polkitd postgresql postgresql-client prometheus-node-exporter rfkill rsync rsyslog rsyslog-gnutls strace targetcli-fb
+  tmux tree tuned udev unattended-upgrades unzip usbguard usbutils vim-tiny xfsprogs xz-utils zip zstd"
 
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 modules=$(echo /usr/lib/uml/modules/*)
@@ -25,8 +29,8 @@ kernel=${modules##*/}
 # shellcheck source=/dev/null
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 recipe() {
-  cat "$here/base.sh"
-  find "$here/root" -type f | LC_ALL=C sort | xargs cat
+  cat "$here/base.sh" "$here/layer.sh"
+  find "$here/root" "$here/layers" -type f | LC_ALL=C sort | xargs cat
   echo "$suite $kernel $(uname -m)"
 }
 store=${XDG_CACHE_HOME:-$HOME/.cache}/conform/lab
@@ -84,24 +88,21 @@ build_base() {
   mkfs.ext4 -q -m 0 -E lazy_itable_init=1,lazy_journal_init=1,nodiscard -d "$root" "$1/uml.img"
 }
 
-# In a mount namespace of its own, so that no mount outlives it.
-build_python() {
-  mkdir -p "$1/python" "$1/work" "$1/debs" "$1/root"
-  # shellcheck disable=SC2086 # a list of words
-  download "$home/base" "$1/debs" $python
-  # shellcheck disable=SC2016 # the inner shell expands them
-  unshare --mount sh -euc '
-    mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/python,workdir=$2/work" "$2/root"
-    mkdir "$2/root/debs" && mount --bind "$2/debs" "$2/root/debs"
-    chroot "$2/root" sh -c "apt-get -qq -y install /debs/*.deb" >/dev/null
-    umount "$2/root/debs" && rmdir "$2/root/debs"' sh "$home/base" "$1"
+# In namespaces of its own, so that no mount and no process outlives it.
+build_layer() {
+  mkdir -p "$1/debs"
+  # shellcheck disable=SC2046 # a list of words
+  download "$home/base" "$1/debs" $(cat "$here/layers/$part/packages")
+  unshare --mount --pid --fork --kill-child --mount-proc sh "$here/layer.sh" "$home/base" "$1" "$here/layers/$part"
 }
 
 case ${1:-base} in
   where) echo "$home"; exit ;;
   base) part=base ;;
-  python) part=python ;;
-  *) echo "usage: base.sh [base|python|where]" >&2; exit 1 ;;
+  *)
+    part=$1
+    if [ ! -d "$here/layers/$part" ]; then echo "usage: base.sh [base|LAYER|where]" >&2; exit 1; fi
+    ;;
 esac
 if [ -e "$home/$part" ]; then exit; fi
 
@@ -115,5 +116,13 @@ work=$store/building.$$
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 mkdir -p "$work"
-build_"$part" "$work"
-if [ "$part" = base ]; then rm "$work/sources" && mv "$work" "$home"; else mv "$work/python" "$home/python"; fi
+if [ "$part" = base ]; then
+  build_base "$work"
+  rm "$work/sources"
+  mv "$work" "$home"
+else
+  build_layer "$work"
+  # The folder comes last: it says that all of the layer is there.
+  if [ -e "$work/$part.img" ]; then mv "$work/$part.img" "$home/"; fi
+  mv "$work/$part" "$home/"
+fi

@@ -48,14 +48,16 @@ run_nspawn() {
   done
 }
 
+# Disks inside: ubda the root, ubdb an empty one for whatever a test wants to do with a disk, ubdc the seed.
 # `reboot` inside makes the kernel start itself again. Each system call switches between two processes: kept on one
 # processor that takes 17 us, across two 78 us.
 run_uml() {
   name=$1 folder=$2 bridge=$3 image=$4 tap=$5 mac=$6 processor=$7
   ip link show "$tap" >/dev/null 2>&1 || ip tuntap add dev "$tap" mode tap
   ip link set "$tap" master "$bridge" up
+  [ -e "$folder/spare.img" ] || truncate -s 512M "$folder/spare.img"
   TMPDIR=/dev/shm taskset --cpu-list "$processor" linux.uml mem=640M umid="$name" uml_dir="$folder" \
-    ubd0="$folder/disk.cow,$image" ubd1r="$folder/seed.tar" root=/dev/ubda rw init=/usr/lib/conform-lab/init \
+    ubd0="$folder/disk.cow,$image" ubd1="$folder/spare.img" ubd2r="$folder/seed.tar" root=/dev/ubda rw init=/usr/lib/conform-lab/init \
     vec0:transport=tap,ifname="$tap",mac="$mac",depth=128,gro=1 con0=fd:0,fd:1 con=null ssl=null
 }
 

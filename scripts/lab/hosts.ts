@@ -1,3 +1,6 @@
+/** A folder of layers/, which base.sh builds over the base. */
+export type Layer = "python" | "rhel";
+
 /** A machine of the practice facility. */
 export interface LabHost {
   readonly name: string;
@@ -6,8 +9,8 @@ export interface LabHost {
   readonly kind: "nspawn" | "uml";
   /** How `sudo` behaves for the user `conform`. */
   readonly sudo: "no password" | "password";
-  /** With Python, which only the tools that Conform is compared with need. */
-  readonly python: boolean;
+  /** What its root has beyond the bare base: Python, for the tools that Conform is compared with, or the other family. */
+  readonly layer?: Layer;
 }
 
 /** The user Conform logs in as. */
@@ -18,11 +21,17 @@ export const bridge = { name: "conform0", address: "10.77.0.1", prefix: 24 } as 
 
 /** The practice facility: two edit suites, a licence server, a SAN with one client. */
 export const labHosts: readonly LabHost[] = [
-  { name: "suite-01", address: "10.77.0.11", kind: "nspawn", sudo: "no password", python: false },
-  { name: "suite-02", address: "10.77.0.12", kind: "nspawn", sudo: "no password", python: false },
-  { name: "lic-01", address: "10.77.0.13", kind: "nspawn", sudo: "password", python: false },
-  { name: "san-01", address: "10.77.0.21", kind: "uml", sudo: "no password", python: false },
-  { name: "online-01", address: "10.77.0.22", kind: "uml", sudo: "no password", python: false },
+  { name: "suite-01", address: "10.77.0.11", kind: "nspawn", sudo: "no password" },
+  { name: "suite-02", address: "10.77.0.12", kind: "nspawn", sudo: "no password" },
+  { name: "lic-01", address: "10.77.0.13", kind: "nspawn", sudo: "password" },
+  { name: "san-01", address: "10.77.0.21", kind: "uml", sudo: "no password" },
+  { name: "online-01", address: "10.77.0.22", kind: "uml", sudo: "no password" },
+];
+
+/** Hosts of the RHEL family, for tests; the last has SELinux. */
+export const familyHosts: readonly LabHost[] = [
+  { name: "rocky-01", address: "10.77.0.31", kind: "nspawn", sudo: "no password", layer: "rhel" },
+  { name: "rocky-02", address: "10.77.0.32", kind: "uml", sudo: "no password", layer: "rhel" },
 ];
 
 export const benchLimit = 10;
@@ -34,6 +43,6 @@ export function benchHosts(count: number, python: boolean): LabHost[] {
     address: `10.77.0.${101 + index}`,
     kind: "nspawn",
     sudo: "no password",
-    python,
+    ...(python && { layer: "python" as const }),
   }));
 }

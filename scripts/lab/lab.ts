@@ -5,7 +5,7 @@ import { clear } from "./clear.ts";
 import { LabError } from "./error.ts";
 import { findHost, presentHosts } from "./find.ts";
 import { baseFolder, checkout } from "./folders.ts";
-import { benchHosts, benchLimit, labHosts, type LabHost } from "./hosts.ts";
+import { benchHosts, benchLimit, familyHosts, labHosts, type LabHost, type Layer } from "./hosts.ts";
 import { exclusively, forgetLocks, refuseIfInUse, use } from "./lock.ts";
 import { ready, start, stop } from "./power.ts";
 import { isAlive, uptime } from "./process.ts";
@@ -26,34 +26,44 @@ interface UpOptions extends Options {
   readonly bench?: number;
   /** The light hosts get Python, for the tools that Conform is compared with. */
   readonly python?: boolean;
+  /** The hosts of the RHEL family too. */
+  readonly families?: boolean;
 }
+
+const layerSeconds: Readonly<Record<Layer, number>> = { python: 10, rhel: 60 };
 
 const silent = (): void => {};
 
 /** Boots the practice facility, or makes whole what is there of it, and waits until each host lets one log in. */
-export async function up({ bench = 0, python = false, log = silent }: UpOptions = {}): Promise<void> {
+export async function up({ bench = 0, python = false, families = false, log = silent }: UpOptions = {}): Promise<void> {
   if (!Number.isInteger(bench) || bench < 0 || bench > benchLimit)
     throw new LabError(`The bench has 0 to ${benchLimit} hosts, not ${bench}.`);
   mustBeRoot();
-  await prepare(bench > 0 && python, log);
-  await exclusively("up", () => raise(benchHosts(bench, python), log), log);
+  const more = [...benchHosts(bench, python), ...(families ? familyHosts : [])];
+  await prepare(more, log);
+  await exclusively("up", () => raise(more, log), log);
   use("using the lab");
 }
 
 /** Fresh hosts: whatever was done to them is gone. */
 export async function reset({ log = silent }: Options = {}): Promise<void> {
   mustBeRoot();
-  await prepare(false, log);
-  await exclusively("reset", () => clearAndRaise(log), log);
+  const more = besides();
+  await prepare(more, log);
+  await exclusively("reset", () => clearAndRaise(more, log), log);
   use("using the lab");
 }
 
-async function clearAndRaise(log: (line: string) => void): Promise<void> {
+/** The hosts this checkout's lab has besides the facility's own; a reset keeps them. */
+function besides(): readonly LabHost[] {
   const lab = readLab();
-  await refuseIfInUse(lab?.owner);
-  const bench = lab?.owner === checkout ? lab.hosts.filter((host) => !labHosts.some(({ name }) => name === host.name)) : [];
+  return lab?.owner === checkout ? lab.hosts.filter((host) => !labHosts.some(({ name }) => name === host.name)) : [];
+}
+
+async function clearAndRaise(more: readonly LabHost[], log: (line: string) => void): Promise<void> {
+  await refuseIfInUse(readLab()?.owner);
   await clear();
-  await raise(bench, log);
+  await raise(more, log);
 }
 
 /** Removes everything the lab made, and fails when something is left. */
@@ -110,14 +120,15 @@ function mustBeRoot(): void {
 }
 
 /** Builds what the hosts start from, unless it is there. */
-async function prepare(python: boolean, log: (line: string) => void): Promise<void> {
+async function prepare(more: readonly LabHost[], log: (line: string) => void): Promise<void> {
   const base = baseFolder();
   if (!existsSync(join(base, "base"))) {
     log("the hosts' base isn't there yet: scripts/setup lab, about 30 s");
     await run(join(checkout, "scripts/setup"), ["lab"]);
   }
-  if (python && !existsSync(join(base, "python"))) {
-    log("adding a layer with Python to the hosts' base, once, about 10 s");
-    await run(join(import.meta.dirname, "base.sh"), ["python"]);
+  for (const layer of new Set(more.flatMap((host) => host.layer ?? []))) {
+    if (existsSync(join(base, layer))) continue;
+    log(`adding the layer ${layer} to the hosts' base, once, about ${layerSeconds[layer]} s`);
+    await run(join(import.meta.dirname, "base.sh"), [layer]);
   }
 }

@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from "node:util";
 import { emptyGroup } from "./cgroup.ts";
 import { LabError } from "./error.ts";
 import { hostFolder, readIfThere } from "./folders.ts";
-import { bridge, labHosts, type LabHost } from "./hosts.ts";
+import { bridge, type LabHost } from "./hosts.ts";
 import { mac, removeLinks, tap } from "./network.ts";
 import { end, isAlive, until } from "./process.ts";
 import { recordedProcess } from "./record.ts";
@@ -43,10 +43,10 @@ export async function start(host: LabHost, base: string): Promise<void> {
 
 function disks(host: LabHost, base: string): string[] {
   if (host.kind === "uml") {
-    const processor = labHosts.findIndex(({ name }) => name === host.name) % availableParallelism();
-    return [join(base, "uml.img"), tap(host), mac(host), String(processor)];
+    const processor = Number(host.address.split(".").at(-1)) % availableParallelism(); // neighbours get different ones
+    return [join(base, `${host.layer ?? "uml"}.img`), tap(host), mac(host), String(processor)];
   }
-  return host.python ? [join(base, "python"), join(base, "base")] : [join(base, "base")];
+  return [...(host.layer ? [join(base, host.layer)] : []), join(base, "base")];
 }
 
 /** Pulls the plug. The host's disk stays. */

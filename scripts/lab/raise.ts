@@ -12,11 +12,12 @@ import { readLab, writeLab } from "./record.ts";
 import { makeSeed } from "./seed.ts";
 
 /** Makes the lab be there, from whatever is there: nothing, half of it, another checkout's, all of it. */
-export async function raise(bench: readonly LabHost[], log: (line: string) => void): Promise<void> {
+export async function raise(more: readonly LabHost[], log: (line: string) => void): Promise<void> {
   const base = await ownBase(log);
-  if (bench.some((host) => host.python) && !existsSync(join(base, "python")))
-    throw new LabError("The lab was made from an older base, which has no Python to add. Renew it first: npm run lab -- reset");
-  const hosts = await withBench(readLab()?.hosts ?? labHosts, bench);
+  const missing = more.map(({ layer }) => layer).find((layer) => layer && !existsSync(join(base, layer)));
+  if (missing)
+    throw new LabError(`The lab was made from an older base, which has no layer ${missing} to add. Renew it first: npm run lab -- reset`);
+  const hosts = await withMore(readLab()?.hosts ?? labHosts, more);
   writeLab({ owner: checkout, base, hosts });
   await makeAccess();
   await raiseBridge();
@@ -53,12 +54,12 @@ async function ownBase(log: (line: string) => void): Promise<string> {
   return base;
 }
 
-/** The hosts there are and the bench that is asked for. A bench host changes its base only by starting afresh. */
-async function withBench(present: readonly LabHost[], bench: readonly LabHost[]): Promise<readonly LabHost[]> {
-  const isReplaced = (was: LabHost): boolean => bench.some((host) => host.name === was.name && host.python !== was.python);
+/** The hosts there are and the ones asked for besides. A host changes its layer only by starting afresh. */
+async function withMore(present: readonly LabHost[], more: readonly LabHost[]): Promise<readonly LabHost[]> {
+  const isReplaced = (was: LabHost): boolean => more.some((host) => host.name === was.name && host.layer !== was.layer);
   for (const { name } of present.filter(isReplaced)) {
     await stop(name);
     rmSync(hostFolder(name), { recursive: true, force: true });
   }
-  return [...present.filter((was) => !bench.some((host) => host.name === was.name)), ...bench];
+  return [...present.filter((was) => !more.some((host) => host.name === was.name)), ...more];
 }

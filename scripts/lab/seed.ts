@@ -77,7 +77,7 @@ function kernelDependent(host: LabHost): SeedFile[] {
   if (host.kind === "uml") return [];
   return [
     {
-      path: "etc/systemd/system/chrony.service.d/conform-lab.conf",
+      path: `etc/systemd/system/${host.layer === "rhel" ? "chronyd" : "chrony"}.service.d/conform-lab.conf`,
       text: "[Unit]\nConditionCapability=\n[Service]\nExecStart=\nExecStart=!/usr/sbin/chronyd -x $DAEMON_OPTS\n",
     },
   ];

@@ -47,6 +47,29 @@ describe.each(["dash", "busybox"] as const)("on %s", (userland) => {
       expect(host.read("/srv/absent")).toBeUndefined();
     }));
 
+  test("what is on a mount whose server does not answer is told apart from what is beside it", () =>
+    onScratchHost(
+      userland,
+      {
+        files: {
+          "/proc/self/mountinfo":
+            "22 1 254:0 / / rw - ext4 /dev/vda1 rw\n61 22 0:51 / /mnt/raw\\040clips rw - nfs4 nas:/raw rw\n62 22 0:52 / /mnt/well rw - cifs //nas/well rw\n63 22 0:53 / /mnt/stale rw - nfs nas:/old rw\n",
+        },
+        tools: { timeout: `case $6 in '/mnt/raw clips') exit 137 ;; /mnt/stale) exit 1 ;; esac` },
+      },
+      async (host) => {
+        const looks = ["/mnt/raw clips", "/mnt/raw clips/A/1.mov", "/mnt/raw clips 2", "/mnt/well/x", "/mnt/stale", "/mnt", "/"].map(
+          (path) => sh`find_dead; alive /etc ${path}; emit alive yes`,
+        );
+        const dead = (path: string): object => ({ "!cannot": `${path} is on /mnt/raw clips, whose server does not answer` });
+        expect(readFacts((await host.run(lookScript(...looks))).stdout)).toEqual([
+          dead("/mnt/raw clips"),
+          dead("/mnt/raw clips/A/1.mov"),
+          ...Array.from({ length: 5 }, () => ({ alive: "yes" })),
+        ]);
+      },
+    ));
+
   test("content that was cut short on its way is not put in place", () =>
     onScratchHost(userland, { files: { "/etc/motd": "old" } }, async (host) => {
       const { status, stdout } = await run(host, sh`printf 'half of it' | write_file /etc/motd 0644 root root 99`);

@@ -144,6 +144,16 @@ describe("repairing a role", () => {
     expect(after[0]?.reason).toContain("still differs after its repair");
   });
 
+  it("tells what only a person can put right, never touches it, and does everything else", async () => {
+    const declared = role("one", [
+      file({ path: at("licence.pem"), content: "renewed\n", ...mine }, { audit: true }),
+      file({ path: at("motd"), content: "hello\n", ...mine }),
+    ]);
+    const applied = await apply(declared);
+    expect([applied.after.map(({ verdict }) => verdict), succeeded(applied)]).toEqual([["due", "conforming"], true]);
+    expect(existsSync(at("licence.pem"))).toBe(false);
+  });
+
   it("undoes what is no longer declared, and puts back what was there before", async () => {
     writeFileSync(at("motd"), "the vendor's own\n", { mode: 0o640 });
     const before = role("one", [

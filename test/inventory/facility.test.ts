@@ -67,7 +67,7 @@ describe("the facility", () => {
       { path: "/etc/motd", content: "hello", mode: "0640", owner: "root", group: "root" },
       { path: "/etc/share", content: { secret: "env:SHARE" }, mode: "0644", owner: "root", group: "root" },
     ]);
-    expect(house.suites.get("grade-1")?.mounts.map(({ mode }) => mode)).toEqual(["rw", "ro"]);
+    expect(house.suites.get("grade-1")?.mounts.map(({ mode }) => mode)).toEqual(["rw", "ro", "rw", "rw"]);
     expect(house.volumes.get("projects")).toMatchObject({ capacity: 2e12, readLimit: 1200, writeLimit: 800 });
     expect(house.volumes.get("library")).toMatchObject({ capacity: 512 * 2 ** 30, options: [] });
     expect(house.licenceServers.get("house-flexnet")).toMatchObject({ vendorPorts: [], vendorFiles: [], licence: undefined });
@@ -77,13 +77,75 @@ describe("the facility", () => {
         { name: "net.core.rmem_max", value: "16777216", why: "fast", controls: ["CIS 3.3.5"] },
         { name: "net.ipv4.tcp_rmem", value: "4096 131072 16777216", controls: [] },
       ],
-      accounts: [{ name: "editor", uid: 2001, groups: ["media"], authorizedKeys: [], shell: "/bin/bash" }],
+      accounts: [
+        { name: "editor", uid: 2001, groups: ["media"], authorizedKeys: [], shell: "/bin/bash", sudo: [] },
+        { name: "operator", groups: [], authorizedKeys: [], sudo: ["/usr/bin/systemctl restart chrony.service"] },
+      ],
+      passwords: { length: 14, classes: 3, history: 0 },
+      lockout: { attempts: 5, unlock: 900 },
+      ssh: { PermitRootLogin: "no", MaxAuthTries: "4" },
+      desktop: { idle: 600, banner: "House machine." },
+      logs: { target: "logs.house.example", port: 6514, tls: true },
       firewall: { enabled: true, open: [{ port: 2049, protocol: "tcp", from: ["house"], why: "NFS" }] },
     });
   });
 
+  test("has the links of interfaces, and none where the host's own set-up stays", () => {
+    const links = ["edit-01", "san-01"].map((id) => house.hosts.get(id)?.interfaces.map(({ name, link }) => [name, link]));
+    expect(links).toEqual([
+      [
+        ["eth0", undefined],
+        ["eth1", undefined],
+        ["eth2.20", { kind: "vlan", parent: "eth2" }],
+      ],
+      [
+        ["eth0", undefined],
+        ["bond0", { kind: "bond", members: ["eth1", "eth2"], mode: "802.3ad" }],
+      ],
+    ]);
+  });
+
+  test("may take its time by PTP from a network", () => {
+    expect([...house.networks.values()].map(({ ptpDomain }) => ptpDomain)).toEqual([undefined, undefined, 127]);
+  });
+
+  test("may say that an interface is a plain port", async () => {
+    const { hosts } = await houseHaving(["ip: 10.0.0.31 }", "ip: 10.0.0.31, link: { kind: physical } }"]);
+    expect(hosts.get("lic-01")?.interfaces[0]?.link).toEqual({ kind: "physical" });
+  });
+
+  test("says where software, packages and projects come from", () => {
+    expect(house).toMatchObject({
+      locale: "en_GB.UTF-8",
+      keymap: "gb",
+      dns: { servers: ["10.0.0.2", "fd00::2"], search: ["house.example"] },
+    });
+    expect(house.software.get("tools")).toMatchObject({ packages: { debian: ["tree", "jq"] }, application: undefined });
+    expect(house.software.get("resolve")).toMatchObject({ packages: {}, application: { version: "19.1.3", install: "{file} -i -y" } });
+    expect(house.testedSets.get("grade-2025")).toMatchObject({ kernel: "6.1.0-*", drivers: { nvidia: ["nvidia-driver"] } });
+    expect(house.repositories.get("house-rhel")).toMatchObject({ debian: undefined, key: undefined, fingerprint: undefined });
+    expect(house.projectDatabases.get("grades")).toMatchObject({
+      port: 5432,
+      backup: { folder: "/srv/backup", schedule: "02:30", keepDays: 14 },
+    });
+    expect(house.suites.get("grade-1")).toMatchObject({ testedSet: "grade-2025", databases: ["grades"], ocio: "/opt/ocio/config.ocio" });
+    expect(house.volumes.get("delivery")?.credentials).toEqual({ secret: `file:${join(process.cwd(), folder, "delivery-account")}` });
+  });
+
+  test("leaves out what nobody asked for", async () => {
+    const { locale, dns, baselines } = await houseHaving(
+      ["  locale: en_GB.UTF-8\n", ""],
+      ["  dns: { servers: [10.0.0.2, fd00::2], search: [house.example] }\n", ""],
+      ["    lockout: { attempts: 5, unlock: 15 min }\n", ""],
+      ["    desktop: { idle: 10 min, banner: House machine. }\n", ""],
+    );
+    expect([locale, dns, baselines.get("studio")?.lockout, baselines.get("studio")?.desktop]).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
+  });
+
   test("knows where each of its parts is written", () => {
-    expect(house.hosts.get("san-01")?.source).toEqual({ file: join(folder, "house.yaml"), line: 24, column: 3 });
+    expect(house.hosts.get("san-01")?.source).toEqual({ file: join(folder, "house.yaml"), line: 33, column: 3 });
   });
 
   test("is frozen, its maps too", () => {

@@ -36,54 +36,86 @@ describe("an inventory folder", () => {
           1 | facility:
             | ^
           see a.yaml:1:1
-      b.yaml:11:3: network house is described twice
-          11 |   house: { cidr: 10.0.0.0/24, class: production }
-             |   ^
-          see a.yaml:11:3
-      b.yaml:12:3: network admin is described twice
-          12 |   admin: { cidr: 10.0.9.0/24, class: management, mtu: 9000 }
-             |   ^
-          see a.yaml:12:3
-      b.yaml:15:3: host edit-01 is described twice
-          15 |   edit-01:
+      b.yaml:15:3: network house is described twice
+          15 |   house: { cidr: 10.0.0.0/24, class: production }
              |   ^
           see a.yaml:15:3
-      b.yaml:24:3: host san-01 is described twice
-          24 |   san-01:
+      b.yaml:16:3: network admin is described twice
+          16 |   admin: { cidr: 10.0.9.0/24, class: management, mtu: 9000 }
              |   ^
-          see a.yaml:24:3
-      b.yaml:31:3: host lic-01 is described twice
-          31 |   lic-01:
+          see a.yaml:16:3
+      b.yaml:17:3: network media is described twice
+          17 |   media: { cidr: 10.0.20.0/24, class: storage, mtu: 9000, vlan: 20, gateway: 10.0.20.1, ptp_domain: 127 }
              |   ^
-          see a.yaml:31:3
-      b.yaml:40:3: suite grade-1 is described twice
-          40 |   grade-1:
+          see a.yaml:17:3
+      b.yaml:20:3: host edit-01 is described twice
+          20 |   edit-01:
              |   ^
-          see a.yaml:40:3
-      b.yaml:52:3: volume projects is described twice
-          52 |   projects:
+          see a.yaml:20:3
+      b.yaml:33:3: host san-01 is described twice
+          33 |   san-01:
              |   ^
-          see a.yaml:52:3
-      b.yaml:62:3: volume library is described twice
-          62 |   library:
+          see a.yaml:33:3
+      b.yaml:42:3: host lic-01 is described twice
+          42 |   lic-01:
              |   ^
-          see a.yaml:62:3
-      b.yaml:73:3: licence server house-rlm is described twice
-          73 |   house-rlm:
+          see a.yaml:42:3
+      b.yaml:51:3: suite grade-1 is described twice
+          51 |   grade-1:
              |   ^
-          see a.yaml:73:3
-      b.yaml:80:3: licence server house-flexnet is described twice
-          80 |   house-flexnet:
+          see a.yaml:51:3
+      b.yaml:70:3: volume projects is described twice
+          70 |   projects:
+             |   ^
+          see a.yaml:70:3
+      b.yaml:80:3: volume library is described twice
+          80 |   library:
              |   ^
           see a.yaml:80:3
-      b.yaml:87:3: software tools is described twice
-          87 |   tools:
+      b.yaml:89:3: volume scratch is described twice
+          89 |   scratch:
              |   ^
-          see a.yaml:87:3
-      b.yaml:91:3: baseline studio is described twice
-          91 |   studio:
+          see a.yaml:89:3
+      b.yaml:99:3: volume delivery is described twice
+          99 |   delivery:
              |   ^
-          see a.yaml:91:3"
+          see a.yaml:99:3
+      b.yaml:112:3: licence server house-rlm is described twice
+          112 |   house-rlm:
+              |   ^
+          see a.yaml:112:3
+      b.yaml:119:3: licence server house-flexnet is described twice
+          119 |   house-flexnet:
+              |   ^
+          see a.yaml:119:3
+      b.yaml:126:3: software tools is described twice
+          126 |   tools:
+              |   ^
+          see a.yaml:126:3
+      b.yaml:128:3: software resolve is described twice
+          128 |   resolve:
+              |   ^
+          see a.yaml:128:3
+      b.yaml:138:3: tested set grade-2025 is described twice
+          138 |   grade-2025:
+              |   ^
+          see a.yaml:138:3
+      b.yaml:146:3: repository house-debian is described twice
+          146 |   house-debian:
+              |   ^
+          see a.yaml:146:3
+      b.yaml:155:3: repository house-rhel is described twice
+          155 |   house-rhel:
+              |   ^
+          see a.yaml:155:3
+      b.yaml:159:3: project database grades is described twice
+          159 |   grades:
+              |   ^
+          see a.yaml:159:3
+      b.yaml:168:3: baseline studio is described twice
+          168 |   studio:
+              |   ^
+          see a.yaml:168:3"
     `);
   });
 
@@ -93,12 +125,12 @@ describe("an inventory folder", () => {
       "a.yaml:1:1: unknown key "hots", did you mean "hosts"?
           1 | hots: {}
             | ^
-          Known keys: facility, networks, hosts, suites, volumes, licence_servers, software, baselines.
-      b.yaml:49:54: mode is "r0"; it should be one of ro, rw, did you mean "ro"?
-          49 |       - { volume: library, path: /mnt/library, mode: r0 }
+          Known keys: facility, networks, hosts, suites, volumes, licence_servers, software, tested_sets, repositories, project_databases, baselines.
+      b.yaml:60:54: mode is "r0"; it should be one of ro, rw, did you mean "ro"?
+          60 |       - { volume: library, path: /mnt/library, mode: r0 }
              |                                                      ^
-      b.yaml:59:15: capacity is 2; it should be a size with its unit, as in "2 TB" or "512 GiB"
-          59 |     capacity: 2
+      b.yaml:77:15: capacity is 2; it should be a size with its unit, as in "2 TB" or "512 GiB"
+          77 |     capacity: 2
              |               ^
       c.yaml:1:1: the file is a list; it should be a mapping (key: value)
           1 | - a
@@ -110,8 +142,8 @@ describe("an inventory folder", () => {
     const text = houseWith(['    room: "2.14"\n', '    room: "2.14"\n    room: "2.14"\n'], ["    gid: 3000\n", ""]);
     const messages = await mistakesIn({ "a.yaml": text });
     expect(messages.match(/^a\.yaml.*$/gm)).toEqual([
-      'a.yaml:43:5: the key "room" is here twice',
-      "a.yaml:53:3: volume projects has no gid",
+      'a.yaml:54:5: the key "room" is here twice',
+      "a.yaml:71:3: volume projects has no gid",
     ]);
   });
 
@@ -201,7 +233,7 @@ test("a check of the domain reports in terms of keys, and its finding has the pl
     expect(loaded).toHaveProperty("findings.0", {
       id: "full",
       file: join(folder, "a.yaml"),
-      line: 59,
+      line: 77,
       column: 15,
       message: "volume projects is full",
       excerpt: "    capacity: 2 TB",

@@ -77,6 +77,28 @@ describe("a megabyte of text", () => {
     (text: string) => ({ "time_servers: [10.0.0.1]": `time_servers: ["${text}"]` }),
     (text: string) => ({ "timezone: Europe/London": `timezone: "${text}"` }),
     (text: string) => ({ "secret: env:SHARE": `secret: "${text}"` }),
+    (text: string) => ({
+      "locale: en_GB.UTF-8": `locale: "${text}"`,
+      "keymap: gb": `keymap: "${text}"`,
+      "proxy: http://proxy": `proxy: "http://${text}"\n  p: x`,
+    }),
+    (text: string) => ({ "initiator: iqn.2025-01.example.house:edit-01": `initiator: "iqn.2025-01.${text}"` }),
+    (text: string) => ({ "ocio: /opt/ocio/config.ocio": `ocio: "/${text}"` }),
+    (text: string) => ({ "export: delivery": `export: "/${text}"` }),
+    (text: string) => ({
+      "https://mirror.house.example/debian": `"https://${text}"`,
+      "url: https://mirror.house.example/": `url: "https://a/${text}/"\n      u: `,
+    }),
+    (text: string) => ({ 'install: "{file} -i -y"': `install: "{file} ${text}"`, "probe: /usr/bin/cat": `probe: "/${text}"\n      p:` }),
+    (text: string) => ({
+      "kernel: 6.1.0-*": `kernel: "${text}"`,
+      "baseurl: file:///srv/repository/$releasever": `baseurl: "file:///$arch${text}"`,
+    }),
+    (text: string) => ({ "suites: [bookworm]": `suites: ["${text}"]`, "components: [main, non-free]": `components: ["${text}"]` }),
+    (text: string) => ({ "    key: |": `    key: "-----BEGIN PGP PUBLIC KEY BLOCK-----\\n${text}"\n    k: |` }),
+    (text: string) => ({ "schedule: 02:30": `schedule: "${text}"`, "keep: 14 d": `keep: "${text}"` }),
+    (text: string) => ({ "MaxAuthTries: 4": `MaxAuthTries: "${text};"`, "[-w /etc/passwd -p wa -k identity]": `["-w ${text};"]` }),
+    (text: string) => ({ "[/usr/bin/systemctl restart chrony.service]": `["/${text}"]`, "serial: A7 0001": `serial: "${text}"` }),
     (text: string) => ({ "groups: [media]": `groups: ["${text}"], authorized_keys: ["ssh-rsa AAAA${text}"]` }),
   ];
 
@@ -136,6 +158,38 @@ describe("what a shell could misread", () => {
     ["/bin/bash", (text) => text],
     ["time_servers: [10.0.0.1]", (text) => `time_servers: [${text}]`],
     ["ip: 10.0.0.31", (text) => `ip: ${text}`],
+    ["locale: en_GB.UTF-8", (text) => `locale: ${text}`],
+    ["keymap: gb", (text) => `keymap: ${text}`],
+    ["search: [house.example]", (text) => `search: [${text}]`],
+    ["proxy: http://proxy.house.example:3128", (text) => `proxy: ${text.replace('"', '"http://').replace(/"$/, ':3128"')}`],
+    ["eth2.20: {", (text) => `? ${text}\n      : {`],
+    ["parent: eth2 }", (text) => `parent: ${text} }`],
+    ["members: [eth1, eth2]", (text) => `members: [${text}]`],
+    ["iqn.2025-01.example.house:edit-01", (text) => text],
+    ["iqn.2025-01.example.house:san-01.scratch", (text) => text],
+    ["/opt/ocio/config.ocio", (text) => text],
+    ["/opt/ocio/config.ocio", (text) => text.replace(/"$/, '.ocio"')],
+    ['"1edb:da0f"', (text) => text],
+    ["export: delivery", (text) => `export: ${text}`],
+    ['version: "19.1.3"', (text) => `version: ${text}`],
+    ["https://mirror.house.example/resolve-19.1.3.run", (text) => text.replace('"', '"https://').replace(/"$/, '/a"')],
+    ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", (text) => text],
+    ['"{file} -i -y"', (text) => text],
+    ["/usr/bin/cat /opt/resolve/version", (text) => text],
+    ["nvidia-driver: 535", (text) => `? ${text}\n        : 535`],
+    ["[nvidia-driver]", (text) => `[${text}]`],
+    ["[https://mirror.house.example/debian]", (text) => `[${text.replace('"', '"https://').replace(/"$/, '/a"')}]`],
+    ["[bookworm]", (text) => `[${text}]`],
+    ["[main, non-free]", (text) => `[${text}]`],
+    ["file:///srv/repository/$releasever", (text) => text],
+    ["4CB50190207B4758A3F73A796ED0E7B82643E131", (text) => text],
+    ["[grade, conform]", (text) => `[${text}]`],
+    ["folder: /srv/backup", (text) => `folder: ${text}`],
+    ["schedule: 02:30", (text) => `schedule: ${text}`],
+    ["MaxAuthTries: 4", (text) => `? ${text}\n           : 4`],
+    ["[/usr/bin/systemctl restart chrony.service]", (text) => `[${text}]`],
+    ["target: logs.house.example", (text) => `target: ${text}`],
+    ["integrity: Mon..Fri 06:00", (text) => `integrity: ${text}`],
   ];
 
   test("is refused in every name, path, option and command", () => {
@@ -144,7 +198,7 @@ describe("what a shell could misread", () => {
         const { findings } = read(houseWith([was, becomes(JSON.stringify(text))]));
         expect(findings.length, `${was} ${text}`).toBeGreaterThan(0);
       }
-  });
+  }, 60_000);
 
   test("is data in free text", async () => {
     const text = `'"$(reboot)\`;\n!\u202e \\ {{x}} \${y} ~ %`;

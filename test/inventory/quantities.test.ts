@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { isCidr, isHostAddress, isInNetwork, normaliseAddress } from "#inventory/addresses.ts";
-import { parseRate, parseSize } from "#inventory/quantities.ts";
+import { parseDays, parseDuration, parseRate, parseSize } from "#inventory/quantities.ts";
+import { isBaseUrl, isProxy, isUrl } from "#inventory/urls.ts";
 
 describe("a size", () => {
   test.each([
@@ -19,6 +20,63 @@ describe("a rate", () => {
     ["800 MB/s", 800],
     ["1.2 GB/s", 1200],
   ])("of %s is %d MB/s", (rate, megabytes) => expect(parseRate(rate)).toBe(megabytes));
+});
+
+describe("a time", () => {
+  test.each([
+    ["0 s", 0],
+    ["900 s", 900],
+    ["10 min", 600],
+    ["2 h", 7200],
+  ])("of %s is %d seconds", (duration, seconds) => expect(parseDuration(duration)).toBe(seconds));
+
+  test("of 14 d is 14 days", () => expect(parseDays("14 d")).toBe(14));
+});
+
+describe("a URL", () => {
+  test.each([
+    ["https://mirror.house.example/debian", true],
+    ["http://10.0.0.1:8080/debian/", true],
+    ["http://[fd00::1]:8080/debian", true],
+    ["https://mirror.house.example", true],
+    ["file:///srv/repository", true],
+    ["file:/srv/repository/", true],
+    ["https://mirror.house.example/a_1.0~rc1+b@c.deb", true],
+    ["file://srv/repository", false],
+    ["file:///", false],
+    ["ftp://mirror.house.example/debian", false],
+    ["https://Mirror.house.example/debian", false],
+    ["https://user:password@mirror.house.example/debian", false],
+    ["https://mirror.house.example:0/debian", false],
+    ["https://mirror.house.example:70000/debian", false],
+    ["https://10.0.0.256/debian", false],
+    ["https://[10.0.0.1]/debian", false],
+    ["https://mirror.house.example/a?b", false],
+    ["https://mirror.house.example/a#b", false],
+    ["https://mirror.house.example/a/../b", false],
+    ["https://mirror.house.example/a//b", false],
+    ["https://mirror.house.example/$(reboot)", false],
+    ["https://mirror.house.example/a b", false],
+    ["https://mirror.house.example/a\n", false],
+    ["https:///debian", false],
+  ])("is written %s: %s", (text, is) => expect(isUrl(text)).toBe(is));
+
+  test.each([
+    ["https://mirror.house.example/rocky/$releasever/BaseOS/$basearch/os/", true],
+    ["file:///srv/$arch", true],
+    ["https://$arch.house.example/rocky", false],
+    ["https://mirror.house.example/$HOME", false],
+    ["https://mirror.house.example/$archive", false],
+  ])("of dnf is written %s: %s", (text, is) => expect(isBaseUrl(text)).toBe(is));
+
+  test.each([
+    ["http://proxy.house.example:3128", true],
+    ["http://[fd00::1]:3128", true],
+    ["http://proxy.house.example", false],
+    ["http://user:password@proxy.house.example:3128", false],
+    ["http://proxy.house.example:3128/", false],
+    ["file:///proxy:3128", false],
+  ])("of a proxy is written %s: %s", (text, is) => expect(isProxy(text)).toBe(is));
 });
 
 describe("an address", () => {

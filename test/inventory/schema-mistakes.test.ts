@@ -8,10 +8,10 @@ describe("What the schemas refuse", () => {
       it: "an unknown key, with the one that was meant",
       swap: [["    baseline: studio\n", "    basline: studio\n"]],
       says: [
-        'house.yaml:17:5: unknown key "basline" of host edit-01, did you mean "baseline"?',
-        "    17 |     basline: studio",
+        'house.yaml:22:5: unknown key "basline" of host edit-01, did you mean "baseline"?',
+        "    22 |     basline: studio",
         "       |     ^",
-        "    Known keys: os, interfaces, baseline, ssh, files.",
+        "    Known keys: os, interfaces, baseline, repositories, cards, initiator, ssh, files.",
       ],
     },
     {
@@ -19,35 +19,36 @@ describe("What the schemas refuse", () => {
       swap: [
         ["\nsoftware:\n", "\nsofware:\n"],
         ["    software: [tools]\n", ""],
+        ["    software: [resolve]\n", ""],
       ],
       says: [
-        'house.yaml:85:1: unknown key "sofware", did you mean "software"?',
-        "    85 | sofware:",
-        "       | ^",
-        "    Known keys: facility, networks, hosts, suites, volumes, licence_servers, software, baselines.",
+        'house.yaml:124:1: unknown key "sofware", did you mean "software"?',
+        "    124 | sofware:",
+        "        | ^",
+        "    Known keys: facility, networks, hosts, suites, volumes, licence_servers, software, tested_sets, repositories, project_databases, baselines.",
       ],
     },
     {
       it: "an unknown key that resembles none",
       swap: [['    room: "2.14"\n', '    room: "2.14"\n    colour: red\n']],
       says: [
-        'house.yaml:43:5: unknown key "colour" of suite grade-1',
-        "    43 |     colour: red",
+        'house.yaml:54:5: unknown key "colour" of suite grade-1',
+        "    54 |     colour: red",
         "       |     ^",
-        "    Known keys: name, room, class, hosts, software, licences, mounts.",
+        "    Known keys: name, room, class, hosts, software, tested_set, licences, databases, mounts, ocio, devices.",
       ],
     },
     {
       it: "a missing key",
       swap: [['    room: "2.14"\n', ""]],
-      says: ["house.yaml:40:3: suite grade-1 has no room", "    40 |   grade-1:", "       |   ^", "    room: Where it is."],
+      says: ["house.yaml:51:3: suite grade-1 has no room", "    51 |   grade-1:", "       |   ^", "    room: Where it is."],
     },
     {
       it: "a missing key of an item of a list",
       swap: [["{ volume: library, path: /mnt/library, mode: ro }", "{ volume: library, mode: ro }"]],
       says: [
-        "house.yaml:49:9: item 2 of mounts has no path",
-        "    49 |       - { volume: library, mode: ro }",
+        "house.yaml:60:9: item 2 of mounts has no path",
+        "    60 |       - { volume: library, mode: ro }",
         "       |         ^",
         "    path: Folder it appears at: an absolute path, and none that the system itself lives in.",
       ],
@@ -56,8 +57,8 @@ describe("What the schemas refuse", () => {
       it: "a word that is none of those allowed",
       swap: [["mode: ro }", "mode: r0 }"]],
       says: [
-        'house.yaml:49:54: mode is "r0"; it should be one of ro, rw, did you mean "ro"?',
-        "    49 |       - { volume: library, path: /mnt/library, mode: r0 }",
+        'house.yaml:60:54: mode is "r0"; it should be one of ro, rw, did you mean "ro"?',
+        "    60 |       - { volume: library, path: /mnt/library, mode: r0 }",
         "       |                                                      ^",
       ],
     },
@@ -65,8 +66,8 @@ describe("What the schemas refuse", () => {
       it: "a number where YAML should read text",
       swap: [['"9.4"', "9.4"]],
       says: [
-        'house.yaml:25:34: release is 9.4; it should be a release in quotes, as in "12" or "9.4"',
-        "    25 |     os: { family: rhel, release: 9.4 }",
+        'house.yaml:34:34: release is 9.4; it should be a release in quotes, as in "12" or "9.4"',
+        "    34 |     os: { family: rhel, release: 9.4 }",
         "       |                                  ^",
         "    Put it in quotes: without them YAML reads no text.",
       ],
@@ -75,9 +76,9 @@ describe("What the schemas refuse", () => {
       it: "text where a number is expected",
       swap: [["port: 27000", 'port: "27000"']],
       says: [
-        'house.yaml:83:11: port is "27000"; it should be a port from 1 to 65535',
-        '    83 |     port: "27000"',
-        "       |           ^",
+        'house.yaml:122:11: port is "27000"; it should be a port from 1 to 65535',
+        '    122 |     port: "27000"',
+        "        |           ^",
         "    Leave out the quotes.",
       ],
     },
@@ -85,80 +86,88 @@ describe("What the schemas refuse", () => {
       it: "`no`, which is text in YAML 1.2",
       swap: [["    firewall:\n", "    firewall:\n      enabled: no\n"]],
       says: [
-        'house.yaml:104:16: enabled is "no"; it should be true or false',
-        "    104 |       enabled: no",
+        'house.yaml:193:16: enabled is "no"; it should be true or false',
+        "    193 |       enabled: no",
         "        |                ^",
         "    YAML 1.2 knows true and false only.",
       ],
     },
     {
       it: "a list where a mapping is expected",
-      swap: [["      eth0: { network: house, ip: 10.0.0.21 }\n", "      - { network: house, ip: 10.0.0.21 }\n"]],
+      swap: [["      eth0: { network: house, ip: 10.0.0.31 }\n", "      - { network: house, ip: 10.0.0.31 }\n"]],
       says: [
-        "house.yaml:27:7: interfaces is a list; it should be a mapping (key: value)",
-        "    27 |       - { network: house, ip: 10.0.0.21 }",
+        "house.yaml:45:7: interfaces is a list; it should be a mapping (key: value)",
+        "    45 |       - { network: house, ip: 10.0.0.31 }",
         "       |       ^",
       ],
     },
     {
       it: "a mapping where a list is expected",
       swap: [["hosts: [edit-01]", "hosts: { edit-01: }"]],
-      says: ["house.yaml:44:12: hosts is a mapping; it should be a list", "    44 |     hosts: { edit-01: }", "       |            ^"],
+      says: ["house.yaml:55:12: hosts is a mapping; it should be a list", "    55 |     hosts: { edit-01: }", "       |            ^"],
     },
     {
       it: "nothing where something is expected",
       swap: [["    hosts: [edit-01]", "    hosts:"]],
-      says: ["house.yaml:44:11: hosts is empty; it should be a list", "    44 |     hosts:", "       |           ^"],
+      says: ["house.yaml:55:11: hosts is empty; it should be a list", "    55 |     hosts:", "       |           ^"],
     },
     {
       it: "an empty list that needs an entry",
       swap: [["hosts: [edit-01]", "hosts: []"]],
-      says: ["house.yaml:44:12: hosts is empty; it needs at least one entry", "    44 |     hosts: []", "       |            ^"],
+      says: ["house.yaml:55:12: hosts is empty; it needs at least one entry", "    55 |     hosts: []", "       |            ^"],
     },
     {
       it: "an empty mapping that needs an entry",
-      swap: [["      eth0: { network: house, ip: 10.0.0.21 }\n", "      {}\n"]],
-      says: ["house.yaml:27:7: interfaces is empty; it needs at least one entry", "    27 |       {}", "       |       ^"],
+      swap: [["      eth0: { network: house, ip: 10.0.0.31 }\n", "      {}\n"]],
+      says: ["house.yaml:45:7: interfaces is empty; it needs at least one entry", "    45 |       {}", "       |       ^"],
     },
     {
       it: "an entry that is in a list twice",
       swap: [["[vers=4.2, hard]", "[hard, vers=4.2, hard]"]],
       says: [
-        "house.yaml:56:14: items 1 and 3 of options are the same",
-        "    56 |     options: [hard, vers=4.2, hard]",
+        "house.yaml:74:14: items 1 and 3 of options are the same",
+        "    74 |     options: [hard, vers=4.2, hard]",
         "       |              ^",
       ],
     },
     {
       it: "a number out of range",
       swap: [["port: 5053", "port: 70000"]],
-      says: ["house.yaml:76:11: port is 70000; it should be a port from 1 to 65535", "    76 |     port: 70000", "       |           ^"],
+      says: ["house.yaml:115:11: port is 70000; it should be a port from 1 to 65535", "    115 |     port: 70000", "        |           ^"],
     },
     {
       it: "a port in base 60, which is text in YAML 1.2",
       swap: [["port: 5053", "port: 84:13"]],
-      says: ['house.yaml:76:11: port is "84:13"; it should be a port from 1 to 65535', "    76 |     port: 84:13", "       |           ^"],
+      says: [
+        'house.yaml:115:11: port is "84:13"; it should be a port from 1 to 65535',
+        "    115 |     port: 84:13",
+        "        |           ^",
+      ],
     },
     {
       it: "a number too large for a number",
       swap: [["gid: 3001", "gid: 1e400"]],
       says: [
-        "house.yaml:67:10: gid is 1e400; it should be a number from 1 to 4294967294; 0 is root's",
-        "    67 |     gid: 1e400",
+        "house.yaml:85:10: gid is 1e400; it should be a number from 1 to 4294967294; 0 is root's",
+        "    85 |     gid: 1e400",
         "       |          ^",
       ],
     },
     {
       it: "a half port",
       swap: [["port: 5053", "port: 5053.5"]],
-      says: ["house.yaml:76:11: port is 5053.5; it should be a port from 1 to 65535", "    76 |     port: 5053.5", "       |           ^"],
+      says: [
+        "house.yaml:115:11: port is 5053.5; it should be a port from 1 to 65535",
+        "    115 |     port: 5053.5",
+        "        |           ^",
+      ],
     },
     {
       it: "the id of root",
       swap: [["uid: 2001", "uid: 0"]],
       says: [
-        "house.yaml:101:22: uid is 0; it should be a number from 1 to 4294967294; 0 is root's",
-        "    101 |       editor: { uid: 0, groups: [media], shell: /bin/bash }",
+        "house.yaml:178:22: uid is 0; it should be a number from 1 to 4294967294; 0 is root's",
+        "    178 |       editor: { uid: 0, groups: [media], shell: /bin/bash }",
         "        |                      ^",
       ],
     },
@@ -169,9 +178,9 @@ describe("What the schemas refuse", () => {
         ["[tools]", "[]"],
       ],
       says: [
-        'house.yaml:87:3: the key "Tools" of software should be an id: at most 63 lower-case letters, digits and inner hyphens, as in suite-01',
-        "    87 |   Tools:",
-        "       |   ^",
+        'house.yaml:126:3: the key "Tools" of software should be an id: at most 63 lower-case letters, digits and inner hyphens, as in suite-01',
+        "    126 |   Tools:",
+        "        |   ^",
       ],
     },
     {
@@ -181,17 +190,17 @@ describe("What the schemas refuse", () => {
         ["[tools]", "[]"],
       ],
       says: [
-        'house.yaml:87:3: the key "tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt…" of software should be an id: at most 63 lower-case letters, digits and inner hyphens, as in suite-01',
-        "    87 |   tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt:",
-        "       |   ^",
+        'house.yaml:126:3: the key "tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt…" of software should be an id: at most 63 lower-case letters, digits and inner hyphens, as in suite-01',
+        "    126 |   tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt:",
+        "        |   ^",
       ],
     },
     {
       it: "a mode without quotes",
       swap: [['mode: "0640"', "mode: 0640"]],
       says: [
-        'house.yaml:22:42: mode is 0640; it should be four octal digits in quotes, as in "0644"',
-        "    22 |       /etc/motd: { content: hello, mode: 0640 }",
+        'house.yaml:31:42: mode is 0640; it should be four octal digits in quotes, as in "0644"',
+        "    31 |       /etc/motd: { content: hello, mode: 0640 }",
         "       |                                          ^",
         "    Put it in quotes: without them YAML reads no text.",
       ],
@@ -200,8 +209,8 @@ describe("What the schemas refuse", () => {
       it: "a mode without its first digit",
       swap: [['mode: "0640"', 'mode: "640"']],
       says: [
-        'house.yaml:22:42: mode is "640"; it should be four octal digits in quotes, as in "0644"',
-        '    22 |       /etc/motd: { content: hello, mode: "640" }',
+        'house.yaml:31:42: mode is "640"; it should be four octal digits in quotes, as in "0644"',
+        '    31 |       /etc/motd: { content: hello, mode: "640" }',
         "       |                                          ^",
       ],
     },
@@ -209,8 +218,8 @@ describe("What the schemas refuse", () => {
       it: "a size without its unit",
       swap: [["2 TB", "2"]],
       says: [
-        'house.yaml:59:15: capacity is 2; it should be a size with its unit, as in "2 TB" or "512 GiB"',
-        "    59 |     capacity: 2",
+        'house.yaml:77:15: capacity is 2; it should be a size with its unit, as in "2 TB" or "512 GiB"',
+        "    77 |     capacity: 2",
         "       |               ^",
       ],
     },
@@ -218,8 +227,8 @@ describe("What the schemas refuse", () => {
       it: "a rate in bits",
       swap: [["800 MB/s", "800 Mbps"]],
       says: [
-        'house.yaml:61:18: write_limit is "800 Mbps"; it should be a rate with its unit, as in "800 MB/s" or "1.2 GB/s" (bytes, not bits)',
-        "    61 |     write_limit: 800 Mbps",
+        'house.yaml:79:18: write_limit is "800 Mbps"; it should be a rate with its unit, as in "800 MB/s" or "1.2 GB/s" (bytes, not bits)',
+        "    79 |     write_limit: 800 Mbps",
         "       |                  ^",
       ],
     },
@@ -227,8 +236,8 @@ describe("What the schemas refuse", () => {
       it: "a network with host bits",
       swap: [["10.0.0.0/24", "10.0.0.1/24"]],
       says: [
-        'house.yaml:11:18: cidr is "10.0.0.1/24"; it should be the first address of the network and its prefix length, as in 10.77.0.0/24',
-        "    11 |   house: { cidr: 10.0.0.1/24, class: production }",
+        'house.yaml:15:18: cidr is "10.0.0.1/24"; it should be the first address of the network and its prefix length, as in 10.77.0.0/24',
+        "    15 |   house: { cidr: 10.0.0.1/24, class: production }",
         "       |                  ^",
       ],
     },
@@ -236,8 +245,8 @@ describe("What the schemas refuse", () => {
       it: "an address that is none",
       swap: [["10.0.0.31 }", "10.0.0.331 }"]],
       says: [
-        'house.yaml:34:35: ip is "10.0.0.331"; it should be an IP address, as in 10.77.0.11 or fd00:77::11',
-        "    34 |       eth0: { network: house, ip: 10.0.0.331 }",
+        'house.yaml:45:35: ip is "10.0.0.331"; it should be an IP address, as in 10.77.0.11 or fd00:77::11',
+        "    45 |       eth0: { network: house, ip: 10.0.0.331 }",
         "       |                                   ^",
       ],
     },
@@ -254,8 +263,8 @@ describe("What the schemas refuse", () => {
       it: "a path that is not absolute",
       swap: [["/srv/library", "srv/library"]],
       says: [
-        'house.yaml:65:13: export is "srv/library"; it should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, and not in /proc, /sys or /dev',
-        "    65 |     export: srv/library",
+        'house.yaml:83:13: export is "srv/library"; it should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, and not in /proc, /sys or /dev; or the name of a share or file system',
+        "    83 |     export: srv/library",
         "       |             ^",
       ],
     },
@@ -263,8 +272,8 @@ describe("What the schemas refuse", () => {
       it: "a path with `..`",
       swap: [["/srv/library", "/srv/../etc"]],
       says: [
-        'house.yaml:65:13: export is "/srv/../etc"; it should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, and not in /proc, /sys or /dev',
-        "    65 |     export: /srv/../etc",
+        'house.yaml:83:13: export is "/srv/../etc"; it should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, and not in /proc, /sys or /dev; or the name of a share or file system',
+        "    83 |     export: /srv/../etc",
         "       |             ^",
       ],
     },
@@ -272,8 +281,8 @@ describe("What the schemas refuse", () => {
       it: "a file in /proc",
       swap: [["/etc/motd:", "/proc/motd:"]],
       says: [
-        'house.yaml:22:7: the key "/proc/motd" of files should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, and not in /proc, /sys or /dev',
-        '    22 |       /proc/motd: { content: hello, mode: "0640" }',
+        'house.yaml:31:7: the key "/proc/motd" of files should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, and not in /proc, /sys or /dev',
+        '    31 |       /proc/motd: { content: hello, mode: "0640" }',
         "       |       ^",
       ],
     },
@@ -281,8 +290,8 @@ describe("What the schemas refuse", () => {
       it: "a mount that would hide the system",
       swap: [["/mnt/library", "/usr"]],
       says: [
-        'house.yaml:49:34: path is "/usr"; it should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, that hides no folder of the system, as in /mnt/projects',
-        "    49 |       - { volume: library, path: /usr, mode: ro }",
+        'house.yaml:60:34: path is "/usr"; it should be an absolute path of letters, digits and _ . @ + -, without `..`, `//` and a `/` at the end, that hides no folder of the system, as in /mnt/projects',
+        "    60 |       - { volume: library, path: /usr, mode: ro }",
         "       |                                  ^",
       ],
     },
@@ -290,8 +299,8 @@ describe("What the schemas refuse", () => {
       it: "a mount option that the mount's mode says",
       swap: [["vers=4.2, hard", "vers=4.2, ro"]],
       says: [
-        'house.yaml:56:25: item 2 of options is "ro"; it should be one mount option, as in vers=4.2; ro and rw are said by each mount\'s mode',
-        "    56 |     options: [vers=4.2, ro]",
+        'house.yaml:74:25: item 2 of options is "ro"; it should be one mount option, as in vers=4.2; ro and rw are said by each mount\'s mode',
+        "    74 |     options: [vers=4.2, ro]",
         "       |                         ^",
       ],
     },
@@ -299,45 +308,45 @@ describe("What the schemas refuse", () => {
       it: "a command with a shell's characters",
       swap: [["/opt/flexnet/lmgrd -z", "/opt/flexnet/lmgrd; reboot"]],
       says: [
-        'house.yaml:84:14: command is "/opt/flexnet/lmgrd; reboot"; it should be an absolute path and arguments of letters, digits and _ . / : = @ , + -, with one space between; no shell runs it',
-        "    84 |     command: /opt/flexnet/lmgrd; reboot",
-        "       |              ^",
+        'house.yaml:123:14: command is "/opt/flexnet/lmgrd; reboot"; it should be an absolute path and arguments of letters, digits and _ . / : = @ , + -, with one space between; no shell runs it',
+        "    123 |     command: /opt/flexnet/lmgrd; reboot",
+        "        |              ^",
       ],
     },
     {
       it: "a vendor file that climbs out",
       swap: [["    port: 27000\n", "    port: 27000\n    vendor_files: [{ source: ../../etc/shadow, path: /opt/x }]\n"]],
       says: [
-        'house.yaml:84:30: source is "../../etc/shadow"; it should be a path inside the inventory folder, relative to it, of letters, digits and _ . @ + -, as in vendor/rlm',
-        "    84 |     vendor_files: [{ source: ../../etc/shadow, path: /opt/x }]",
-        "       |                              ^",
+        'house.yaml:123:30: source is "../../etc/shadow"; it should be a path inside the inventory folder, relative to it, of letters, digits and _ . @ + -, as in vendor/rlm',
+        "    123 |     vendor_files: [{ source: ../../etc/shadow, path: /opt/x }]",
+        "        |                              ^",
       ],
     },
     {
       it: "a public key that is a private one",
       swap: [["{ uid: 2001,", '{ uid: 2001, authorized_keys: ["-----BEGIN OPENSSH PRIVATE KEY-----"],']],
       says: [
-        "house.yaml:101:46: item 1 of authorized_keys is a private key; it should be a public key on one line, as in ssh-ed25519 AAAA… sam@house",
+        "house.yaml:178:46: item 1 of authorized_keys is a private key; it should be a public key on one line, as in ssh-ed25519 AAAA… sam@house",
       ],
     },
     {
       it: "a secret in clear, which is not shown",
       swap: [["{ secret: file:sudo-password }", "hunter2"]],
       says: [
-        'house.yaml:37:24: become_password is text that is not shown here; it should be a reference such as {secret: "file:PATH"} or {secret: "env:NAME"}, never the secret itself',
+        'house.yaml:48:24: become_password is text that is not shown here; it should be a reference such as {secret: "file:PATH"} or {secret: "env:NAME"}, never the secret itself',
       ],
     },
     {
       it: "a secret reference of an unknown kind, which is not shown",
       swap: [["secret: file:house.lic", "secret: hunter2"]],
-      says: ["house.yaml:79:24: secret is text that is not shown here; it should be env:NAME or file:PATH"],
+      says: ["house.yaml:118:24: secret is text that is not shown here; it should be env:NAME or file:PATH"],
     },
     {
       it: "content that is neither text nor a reference",
       swap: [["content: hello", "content: 5"]],
       says: [
-        'house.yaml:22:29: content is 5; it should be text, or a reference such as {secret: "file:PATH"}',
-        '    22 |       /etc/motd: { content: 5, mode: "0640" }',
+        'house.yaml:31:29: content is 5; it should be text, or a reference such as {secret: "file:PATH"}',
+        '    31 |       /etc/motd: { content: 5, mode: "0640" }',
         "       |                             ^",
       ],
     },
@@ -345,9 +354,302 @@ describe("What the schemas refuse", () => {
       it: "text with a NUL",
       swap: [["content: hello", 'content: "a\\0b"']],
       says: [
-        'house.yaml:22:29: content is "a\\u{0}b"; it should be text without NUL and \\x01',
-        '    22 |       /etc/motd: { content: "a\\0b", mode: "0640" }',
+        'house.yaml:31:29: content is "a\\u{0}b"; it should be text without NUL and \\x01',
+        '    31 |       /etc/motd: { content: "a\\0b", mode: "0640" }',
         "       |                             ^",
+      ],
+    },
+    {
+      it: "a locale without UTF-8",
+      swap: [["en_GB.UTF-8", "en_GB"]],
+      says: [
+        'house.yaml:6:11: locale is "en_GB"; it should be a locale with UTF-8, as in en_GB.UTF-8',
+        "    6 |   locale: en_GB",
+        "      |           ^",
+      ],
+    },
+    {
+      it: "a fourth name server",
+      swap: [["[10.0.0.2, fd00::2]", "[10.0.0.2, 10.0.0.3, 10.0.0.4, 10.0.0.5]"]],
+      says: [
+        "house.yaml:8:19: servers is a list; it should be a list of at most three IP addresses: nobody asks a fourth",
+        "    8 |   dns: { servers: [10.0.0.2, 10.0.0.3, 10.0.0.4, 10.0.0.5], search: [house.example] }",
+        "      |                   ^",
+      ],
+    },
+    {
+      it: "a name server by name",
+      swap: [["[10.0.0.2, fd00::2]", "[dns.house.example]"]],
+      says: [
+        'house.yaml:8:20: item 1 of servers is "dns.house.example"; it should be an IP address, as in 10.77.0.11 or fd00:77::11',
+        "    8 |   dns: { servers: [dns.house.example], search: [house.example] }",
+        "      |                    ^",
+      ],
+    },
+    {
+      it: "a proxy without its port",
+      swap: [["http://proxy.house.example:3128", "http://proxy.house.example"]],
+      says: [
+        'house.yaml:9:10: proxy is "http://proxy.house.example"; it should be a proxy with its port and without a password, as in http://proxy.house.example:3128',
+        "    9 |   proxy: http://proxy.house.example",
+        "      |          ^",
+      ],
+    },
+    {
+      it: "a VLAN id that is reserved",
+      swap: [["vlan: 20", "vlan: 4095"]],
+      says: [
+        "house.yaml:17:65: vlan is 4095; it should be a VLAN id from 1 to 4094",
+        "    17 |   media: { cidr: 10.0.20.0/24, class: storage, mtu: 9000, vlan: 4095, gateway: 10.0.20.1, ptp_domain: 127 }",
+        "       |                                                                 ^",
+      ],
+    },
+    {
+      it: "an interface made of nothing known",
+      swap: [["kind: vlan", "kind: bridge"]],
+      says: [
+        'house.yaml:26:64: kind is "bridge"; it should be one of physical, vlan, bond',
+        "    26 |       eth2.20: { network: media, ip: 10.0.20.11, link: { kind: bridge, parent: eth2 } }",
+        "       |                                                                ^",
+      ],
+    },
+    {
+      it: "a card that nobody knows",
+      swap: [["[nvidia]", "[nvidea]"]],
+      says: [
+        'house.yaml:28:13: item 1 of cards is "nvidea"; it should be one of nvidia, decklink, kona, did you mean "nvidia"?',
+        "    28 |     cards: [nvidea]",
+        "       |             ^",
+      ],
+    },
+    {
+      it: "an iSCSI name in capitals",
+      swap: [["iqn.2025-01.example.house:edit-01", "iqn.2025-01.example.house:EDIT"]],
+      says: [
+        'house.yaml:29:16: initiator is "iqn.2025-01.example.house:EDIT"; it should be an iSCSI name in lower case, as in iqn.2025-01.example.house:suite-01',
+        "    29 |     initiator: iqn.2025-01.example.house:EDIT",
+        "       |                ^",
+      ],
+    },
+    {
+      it: "an OCIO configuration that is no file of its kind",
+      swap: [["/opt/ocio/config.ocio", "/opt/ocio"]],
+      says: [
+        'house.yaml:65:11: ocio is "/opt/ocio"; it should be the absolute path of an .ocio or .ocioz file, or a configuration that comes with OpenColorIO, as in ocio://default',
+        "    65 |     ocio: /opt/ocio",
+        "       |           ^",
+      ],
+    },
+    {
+      it: "a USB device by vendor alone",
+      swap: [['"1edb:da0f"', '"1edb"']],
+      says: [
+        'house.yaml:67:33: id is "1edb"; it should be vendor and product as lsusb prints them, in quotes, as in "1edb:da0f"',
+        '    67 |       - { name: Mini Panel, id: "1edb", serial: A7 0001 }',
+        "       |                                 ^",
+      ],
+    },
+    {
+      it: "a protocol that nobody knows",
+      swap: [["protocol: smb", "protocol: cifs"]],
+      says: [
+        'house.yaml:100:15: protocol is "cifs"; it should be one of nfs, smb, iscsi, stornext, beegfs, cephfs, did you mean "nfs"?',
+        "    100 |     protocol: cifs",
+        "        |               ^",
+      ],
+    },
+    {
+      it: "credentials in clear, which are not shown",
+      swap: [["{ secret: file:delivery-account }", "user%hunter2"]],
+      says: [
+        'house.yaml:103:18: credentials is text that is not shown here; it should be a reference such as {secret: "file:PATH"} or {secret: "env:NAME"}, never the secret itself',
+      ],
+    },
+    {
+      it: "an installer's URL that is a folder",
+      swap: [["resolve-19.1.3.run", "resolve/"]],
+      says: [
+        'house.yaml:132:12: url is "https://mirror.house.example/resolve/"; it should be the URL of a file, without a `/` at the end, as in https://mirror.house.example/resolve.run',
+        "    132 |       url: https://mirror.house.example/resolve/",
+        "        |            ^",
+      ],
+    },
+    {
+      it: "a URL with a password, which is not shown",
+      swap: [["url: https://mirror", "url: https://me:hunter2@mirror"]],
+      says: [
+        "house.yaml:132:12: url is a URL with a user, and perhaps a password; it should be a URL of http://, https:// or file:///, its path of letters, digits and _ . @ + ~ -, as in https://mirror.house.example/debian",
+      ],
+    },
+    {
+      it: "a checksum of another kind",
+      swap: [["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "9f86d081884c7d65"]],
+      says: [
+        'house.yaml:133:15: sha256 is "9f86d081884c7d65"; it should be 64 hexadecimal digits in lower case and in quotes, as sha256sum prints them',
+        "    133 |       sha256: 9f86d081884c7d65",
+        "        |               ^",
+      ],
+    },
+    {
+      it: "an installer without its file",
+      swap: [["{file} -i -y", "/usr/bin/install-resolve -y"]],
+      says: [
+        'house.yaml:134:16: install is "/usr/bin/install-resolve -y"; it should be an absolute path or {file}, and arguments of letters, digits and _ . / : = @ , + -, with one space between and {file} among them',
+        '    134 |       install: "/usr/bin/install-resolve -y"',
+        "        |                ^",
+      ],
+    },
+    {
+      it: "an installer that a shell would have to read",
+      swap: [["{file} -i -y", "{file} -i && reboot"]],
+      says: [
+        'house.yaml:134:16: install is "{file} -i && reboot"; it should be an absolute path or {file}, and arguments of letters, digits and _ . / : = @ , + -, with one space between and {file} among them',
+        '    134 |       install: "{file} -i && reboot"',
+        "        |                ^",
+      ],
+    },
+    {
+      it: "a version that YAML reads as a number",
+      swap: [['"19.1.3"', "19.1"]],
+      says: [
+        'house.yaml:131:16: version is 19.1; it should be a version in quotes, as in "19.1.3"',
+        "    131 |       version: 19.1",
+        "        |                ^",
+        "    Put it in quotes: without them YAML reads no text.",
+      ],
+    },
+    {
+      it: "a version that is a pattern from its start",
+      swap: [["535.183.*", '"*"']],
+      says: [
+        'house.yaml:141:32: nvidia-driver is "*"; it should be a version in quotes, exact or with *, as in "535.183.*"',
+        '    141 |     versions: { nvidia-driver: "*" }',
+        "        |                                ^",
+      ],
+    },
+    {
+      it: "a private key as the key of a repository",
+      swap: [["BEGIN PGP PUBLIC KEY", "BEGIN PGP PRIVATE KEY"]],
+      says: [
+        "house.yaml:148:10: key is a private key; it should be a public key in armour, from -----BEGIN PGP PUBLIC KEY BLOCK----- to its END line",
+        "    148 |     key: |",
+        "        |          ^",
+      ],
+    },
+    {
+      it: "a fingerprint with spaces",
+      swap: [["4CB50190207B4758A3F73A796ED0E7B82643E131", "4CB5 0190 207B 4758 A3F7 3A79 6ED0 E7B8 2643 E131"]],
+      says: [
+        'house.yaml:154:18: fingerprint is "4CB5 0190 207B 4758 A3F7 3A79 6ED0 E7B8 2643 E131"; it should be 40 hexadecimal digits in capitals and in quotes, without spaces, as in "4CB50190207B4758A3F73A796ED0E7B82643E131"',
+        "    154 |     fingerprint: 4CB5 0190 207B 4758 A3F7 3A79 6ED0 E7B8 2643 E131",
+        "        |                  ^",
+      ],
+    },
+    {
+      it: "a variable that dnf does not know",
+      swap: [["$releasever", "$HOME"]],
+      says: [
+        'house.yaml:156:22: baseurl is "file:///srv/repository/$HOME"; it should be a URL of http://, https:// or file:///, in which only $releasever, $basearch and $arch may stand for something, as in https://mirror.house.example/rocky/$releasever/BaseOS/$basearch/os/',
+        "    156 |     rhel: { baseurl: file:///srv/repository/$HOME }",
+        "        |                      ^",
+      ],
+    },
+    {
+      it: "a database server without its backup",
+      swap: [["    backup: { folder: /srv/backup, schedule: 02:30, keep: 14 d }\n", ""]],
+      says: [
+        "house.yaml:159:3: project database grades has no backup",
+        "    159 |   grades:",
+        "        |   ^",
+        "    backup: Copies of all its databases.",
+      ],
+    },
+    {
+      it: "a time of the day that is none",
+      swap: [["02:30", "25:30"]],
+      says: [
+        'house.yaml:165:46: schedule is "25:30"; it should be a time as in systemd.time(7): hourly, daily, weekly, monthly, or such as 02:30, Mon..Fri 18:00 or *-*-01 03:00',
+        "    165 |     backup: { folder: /srv/backup, schedule: 25:30, keep: 14 d }",
+        "        |                                              ^",
+      ],
+    },
+    {
+      it: "days without their unit",
+      swap: [["14 d", "14"]],
+      says: [
+        'house.yaml:165:59: keep is 14; it should be a number of days with their unit, as in "14 d"',
+        "    165 |     backup: { folder: /srv/backup, schedule: 02:30, keep: 14 }",
+        "        |                                                           ^",
+      ],
+    },
+    {
+      it: "a time without its unit",
+      swap: [["15 min", "900"]],
+      says: [
+        'house.yaml:185:37: unlock is 900; it should be a time with its unit, as in "10 min" or "900 s"',
+        "    185 |     lockout: { attempts: 5, unlock: 900 }",
+        "        |                                     ^",
+      ],
+    },
+    {
+      it: "a screen that never locks",
+      swap: [["10 min", "0 s"]],
+      says: [
+        'house.yaml:187:22: idle is "0 s"; it should be a time with its unit and more than 0, as in "10 min"',
+        "    187 |     desktop: { idle: 0 s, banner: House machine. }",
+        "        |                      ^",
+      ],
+    },
+    {
+      it: "a PTP domain out of range",
+      swap: [["ptp_domain: 127", "ptp_domain: 128"]],
+      says: [
+        "house.yaml:17:101: ptp_domain is 128; it should be a PTP domain from 0 to 127",
+        "    17 | rage, mtu: 9000, vlan: 20, gateway: 10.0.20.1, ptp_domain: 128 }",
+        "       |                                                            ^",
+      ],
+    },
+    {
+      it: "a block in the SSH server's settings",
+      swap: [["MaxAuthTries: 4", "Match: User editor"]],
+      says: [
+        'house.yaml:186:33: the key "Match" of ssh should be a keyword of sshd_config(5), as in PermitRootLogin, and not Match, Include or Port',
+        "    186 |     ssh: { PermitRootLogin: no, Match: User editor }",
+        "        |                                 ^",
+      ],
+    },
+    {
+      it: "the SSH server's port, which its hosts say",
+      swap: [["MaxAuthTries: 4", "port: 2222"]],
+      says: [
+        'house.yaml:186:33: the key "port" of ssh should be a keyword of sshd_config(5), as in PermitRootLogin, and not Match, Include or Port',
+        "    186 |     ssh: { PermitRootLogin: no, port: 2222 }",
+        "        |                                 ^",
+      ],
+    },
+    {
+      it: "an SSH setting of two lines",
+      swap: [["MaxAuthTries: 4", 'Banner: "none\\nPermitRootLogin yes"']],
+      says: [
+        'house.yaml:186:41: Banner is "none\\nPermitRootLogin yes"; it should be a number, or words as sshd_config(5) has them, separated by one space',
+        '    186 |     ssh: { PermitRootLogin: no, Banner: "none\\nPermitRootLogin yes" }',
+        "        |                                         ^",
+      ],
+    },
+    {
+      it: "an audit rule that is no option",
+      swap: [["-w /etc/passwd -p wa -k identity", "/etc/passwd"]],
+      says: [
+        'house.yaml:189:19: item 1 of audit_rules is "/etc/passwd"; it should be a line of audit.rules(7), its words separated by one space, as in -w /etc/passwd -p wa -k identity',
+      ],
+    },
+    {
+      it: "a sudo rule with a comma, which would begin another",
+      swap: [["[/usr/bin/systemctl restart chrony.service]", '["/usr/bin/id, ALL"]']],
+      says: [
+        'house.yaml:179:26: item 1 of sudo is "/usr/bin/id, ALL"; it should be ALL, or an absolute path and arguments of letters, digits and _ . / @ + -, with one space between',
+        '    179 |       operator: { sudo: ["/usr/bin/id, ALL"] }',
+        "        |                          ^",
       ],
     },
   ]);

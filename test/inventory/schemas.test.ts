@@ -107,6 +107,7 @@ describe("defaults", () => {
           "none": {
             "absent_packages": [],
             "accounts": {},
+            "audit_rules": [],
             "blocked_modules": [],
             "firewall": {
               "enabled": false,
@@ -114,13 +115,17 @@ describe("defaults", () => {
             },
             "framework": "house",
             "packages": [],
+            "ssh": {},
             "sysctls": {},
             "time_servers": [],
+            "tuning": false,
+            "usbguard": false,
             "version": "1",
           },
           "open": {
             "absent_packages": [],
             "accounts": {},
+            "audit_rules": [],
             "blocked_modules": [],
             "firewall": {
               "enabled": true,
@@ -128,8 +133,11 @@ describe("defaults", () => {
             },
             "framework": "house",
             "packages": [],
+            "ssh": {},
             "sysctls": {},
             "time_servers": [],
+            "tuning": false,
+            "usbguard": false,
             "version": "1",
           },
         },

@@ -8,8 +8,8 @@ describe("What is no YAML of ours", () => {
       it: "a line that lacks its colon",
       swap: [['    room: "2.14"\n', '    room "2.14"\n']],
       says: [
-        "house.yaml:42:5: a key and its colon stand on one line",
-        '    42 |     room "2.14"',
+        "house.yaml:53:5: a key and its colon stand on one line",
+        '    53 |     room "2.14"',
         "       |     ^",
         "    Does a line lack its colon, or a text its quotes?",
       ],
@@ -17,24 +17,24 @@ describe("What is no YAML of ours", () => {
     {
       it: "a tab as indentation",
       swap: [['    room: "2.14"\n', '\troom: "2.14"\n']],
-      says: ["house.yaml:42:1: lines are indented with spaces, not with tabs", '    42 |  room: "2.14"', "       | ^"],
+      says: ["house.yaml:53:1: lines are indented with spaces, not with tabs", '    53 |  room: "2.14"', "       | ^"],
     },
     {
       it: "text that lacks its closing quote",
       swap: [['"2.14"', '"2.14']],
-      says: ["house.yaml:42:16: this text lacks its closing quote", '    42 |     room: "2.14', "       |                ^"],
+      says: ["house.yaml:53:16: this text lacks its closing quote", '    53 |     room: "2.14', "       |                ^"],
     },
     {
       it: "a key that is there twice",
       swap: [['    room: "2.14"\n', '    room: "2.14"\n    room: "2.15"\n']],
-      says: ['house.yaml:43:5: the key "room" is here twice', '    43 |     room: "2.15"', "       |     ^", "    see house.yaml:42:5"],
+      says: ['house.yaml:54:5: the key "room" is here twice', '    54 |     room: "2.15"', "       |     ^", "    see house.yaml:53:5"],
     },
     {
       it: "a merge key",
       swap: [['    room: "2.14"\n', '    room: "2.14"\n    <<: {}\n']],
       says: [
-        "house.yaml:43:5: merge keys (<<) are not part of YAML 1.2",
-        "    43 |     <<: {}",
+        "house.yaml:54:5: merge keys (<<) are not part of YAML 1.2",
+        "    54 |     <<: {}",
         "       |     ^",
         "    Write the keys out, or give them one place: a baseline, software, facility.ssh.",
       ],
@@ -42,14 +42,14 @@ describe("What is no YAML of ours", () => {
     {
       it: "a key that JavaScript reads otherwise",
       swap: [['    room: "2.14"\n', '    room: "2.14"\n    __proto__: { admin: true }\n']],
-      says: ['house.yaml:43:5: the key "__proto__" is not allowed', "    43 |     __proto__: { admin: true }", "       |     ^"],
+      says: ['house.yaml:54:5: the key "__proto__" is not allowed', "    54 |     __proto__: { admin: true }", "       |     ^"],
     },
     {
       it: "a tag",
       swap: [['"2.14"', "!!js/function 'x'"]],
       says: [
-        "house.yaml:42:11: an inventory has no YAML tags (!…)",
-        "    42 |     room: !!js/function 'x'",
+        "house.yaml:53:11: an inventory has no YAML tags (!…)",
+        "    53 |     room: !!js/function 'x'",
         "       |           ^",
         "    Leave the tag out; text that looks like a number stays text in quotes.",
       ],
@@ -62,33 +62,33 @@ describe("What is no YAML of ours", () => {
     {
       it: "a second document",
       swap: [["\nnetworks:\n", "\n---\nnetworks:\n"]],
-      says: ["house.yaml:10:1: a second document starts here; a file holds one", "    10 | ---", "       | ^"],
+      says: ["house.yaml:14:1: a second document starts here; a file holds one", "    14 | ---", "       | ^"],
     },
     {
       it: "an alias of nothing",
       swap: [["hosts: [edit-01]", "hosts: *editors"]],
-      says: ['house.yaml:44:12: nothing before this is anchored as "&editors"', "    44 |     hosts: *editors", "       |            ^"],
+      says: ['house.yaml:55:12: nothing before this is anchored as "&editors"', "    55 |     hosts: *editors", "       |            ^"],
     },
     {
       it: "an alias of itself",
       swap: [["hosts: [edit-01]", "hosts: &editors [*editors]"]],
       says: [
-        'house.yaml:44:22: "*editors" would contain itself',
-        "    44 |     hosts: &editors [*editors]",
+        'house.yaml:55:22: "*editors" would contain itself',
+        "    55 |     hosts: &editors [*editors]",
         "       |                      ^",
       ],
     },
     {
       it: "a key that is no text",
       swap: [["  tools:\n", "  ? [tools]\n  :\n"]],
-      says: ["house.yaml:87:5: a key is text", "    87 |   ? [tools]", "       |     ^"],
+      says: ["house.yaml:126:5: a key is text", "    126 |   ? [tools]", "        |     ^"],
     },
     {
       it: "half a surrogate pair",
       swap: [["content: hello", 'content: "\\ud800"']],
       says: [
-        "house.yaml:22:29: half of a surrogate pair (\\ud800 to \\udfff) is no text",
-        '    22 |       /etc/motd: { content: "\\ud800", mode: "0640" }',
+        "house.yaml:31:29: half of a surrogate pair (\\ud800 to \\udfff) is no text",
+        '    31 |       /etc/motd: { content: "\\ud800", mode: "0640" }',
         "       |                             ^",
       ],
     },
@@ -96,8 +96,8 @@ describe("What is no YAML of ours", () => {
       it: "a raw control character",
       swap: [["content: hello", "content: he\u001b[2Jllo"]],
       says: [
-        "house.yaml:22:31: the control character U+001B is not allowed in YAML",
-        '    22 |       /etc/motd: { content: he\\u{1b}[2Jllo, mode: "0640" }',
+        "house.yaml:31:31: the control character U+001B is not allowed in YAML",
+        '    31 |       /etc/motd: { content: he\\u{1b}[2Jllo, mode: "0640" }',
         "       |                               ^",
       ],
     },
@@ -105,8 +105,8 @@ describe("What is no YAML of ours", () => {
       it: "a NUL",
       swap: [["content: hello", "content: he\u0000llo"]],
       says: [
-        "house.yaml:22:31: a NUL character (U+0000): is this UTF-16 or no text at all?",
-        '    22 |       /etc/motd: { content: he\\u{0}llo, mode: "0640" }',
+        "house.yaml:31:31: a NUL character (U+0000): is this UTF-16 or no text at all?",
+        '    31 |       /etc/motd: { content: he\\u{0}llo, mode: "0640" }',
         "       |                               ^",
       ],
     },

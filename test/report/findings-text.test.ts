@@ -27,7 +27,7 @@ describe("what was found, in words", () => {
         ~ sysctl:vm.swappiness  drift (hardening)
             live: 60 => 10
 
-      suite-01 : ok=1 changed=0 unreachable=0 failed=0 skipped=0 drift=1 pending=0 waived=0"
+      suite-01 : ok=1 changed=0 unreachable=0 failed=0 skipped=0 drift=1 pending=0 due=0 waived=0"
     `);
   });
 
@@ -46,7 +46,7 @@ describe("what was found, in words", () => {
         ! unreachable  no answer within 10 s
             Is it switched on?
 
-      suite-02 : ok=0 changed=0 unreachable=1 failed=0 skipped=0 drift=0 pending=0 waived=0"
+      suite-02 : ok=0 changed=0 unreachable=1 failed=0 skipped=0 drift=0 pending=0 due=0 waived=0"
     `);
     expect(summary([away])).toBe("1 host could not be reached.");
   });

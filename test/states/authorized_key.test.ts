@@ -1,4 +1,6 @@
+import { sh } from "#core/sh.ts";
 import { authorizedKey } from "#states/authorized_key.ts";
+import { user } from "#states/user.ts";
 import { describeState } from "#support/describe-state.ts";
 
 const anna = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAnna anna@grading";
@@ -11,6 +13,9 @@ const asWanted = { keys: `${ben}\n${anna}`, folder: "700 operator", file: "600 o
 const tools = { getent: "grep '^operator:' /etc/passwd", runuser: 'shift 3; exec "$@"' };
 const accounts = { "/etc/passwd": "operator:x:0:0::/home/operator:/bin/sh\n", "/home/operator": null };
 const keys = "/home/operator/.ssh/authorized_keys";
+
+const real = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKGPudd4Wx5X8qjmfqpi10v2sBUwBdHP8cFK3Glg7Puk anna@trial";
+const files = "/home/trial-anna/.ssh";
 
 describeState(
   authorizedKey,
@@ -85,6 +90,22 @@ describeState(
         tools,
         says: /reached by a symbolic link/,
         keeps: { "/root/authorized_keys": undefined },
+      },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { user: "trial-anna", keys: [real], exclusive: true },
+        after: [user({ name: "trial-anna" })],
+        breaks: [
+          { by: "added a key", with: sh`echo ${real.replace("anna@", "ben@")} >>${files}/authorized_keys`, drifts: ["keys"] },
+          { by: "commented the key out", with: sh`sed -i 's/^/#/' ${files}/authorized_keys`, drifts: ["keys"] },
+          { by: "opened the folder to all", with: sh`chmod 0777 ${files}`, drifts: ["folder"] },
+          { by: "gave the file to root", with: sh`chown root: ${files}/authorized_keys`, drifts: ["file"] },
+          { by: "removed the folder", with: sh`rm -r ${files}`, drifts: ["keys", "folder", "file"] },
+        ],
+        gone: sh`! grep -q AAAA ${files}/authorized_keys`,
+        afterwards: sh`userdel -r trial-anna 2>/dev/null`,
       },
     ],
   },

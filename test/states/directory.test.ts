@@ -1,3 +1,4 @@
+import { sh } from "#core/sh.ts";
 import { directory } from "#states/directory.ts";
 import { describeState } from "#support/describe-state.ts";
 
@@ -18,7 +19,7 @@ describeState(
       want: { ...incoming, group: "editors" },
       found: { type: "directory", mode: "2775", owner: "root", group: "root" },
       drifts: ["group"],
-      repair: ["chown root:editors /srv/media/incoming", "chmod 2775 /srv/media/incoming"],
+      repair: ["chown root:editors /srv/media/incoming", "chmod 02775 /srv/media/incoming"],
     },
   ],
   {
@@ -57,6 +58,24 @@ describeState(
         says: /is a symbolic link/,
       },
       { it: "does not replace a file", want: incoming, files: { "/srv/media/incoming": "a file" }, says: /File exists|exists/ },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { path: "/srv/trial/incoming", mode: "2775", group: "audio" },
+        breaks: [
+          { by: "took the setgid bit away", with: sh`chmod g-s /srv/trial/incoming`, drifts: ["mode"] },
+          { by: "gave it to somebody", with: sh`chown nobody /srv/trial/incoming`, drifts: ["owner"] },
+          {
+            by: "gave it to another group",
+            with: sh`chgrp video /srv/trial/incoming && chmod 2775 /srv/trial/incoming`,
+            drifts: ["group"],
+          },
+          { by: "removed it", with: sh`rmdir /srv/trial/incoming`, drifts: ["type", "mode", "owner", "group"] },
+        ],
+        gone: sh`[ ! -e /srv/trial/incoming ]`,
+        afterwards: sh`rmdir /srv/trial`,
+      },
     ],
   },
 );

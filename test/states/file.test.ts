@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Secret } from "#core/secret.ts";
+import { sh } from "#core/sh.ts";
 import { file } from "#states/file.ts";
 import { describeState } from "#support/describe-state.ts";
 
@@ -62,6 +63,7 @@ describeState(
     },
   ],
   {
+    runs: ["validate"],
     tells: [
       {
         it: "tells every byte, also where the last line has no end",
@@ -115,6 +117,13 @@ describeState(
         undone: { "/etc/motd": "Welcome" },
       },
       {
+        it: "has the new text judged before it comes into force, secrets too",
+        want: { ...licence, validate: 'grep -q HOST %s && ! grep -q HOST /opt/rlm/suite.lic && test -s "%s" && cp %s /judged' },
+        files: { "/opt/rlm/suite.lic": "old\n" },
+        drifts: ["content", "mode"],
+        leaves: { "/opt/rlm/suite.lic": "HOST srv DEADBEEF 5053\n", "/judged": "HOST srv DEADBEEF 5053\n" },
+      },
+      {
         it: "writes a secret",
         want: licence,
         files: { "/opt/rlm": null },
@@ -150,7 +159,55 @@ describeState(
         files: { "/etc/motd/notes": "dear diary" },
         says: /is a directory/,
       },
+      {
+        it: "leaves a file in force when the new text has a mistake, and says what the judge said",
+        want: { ...motd, validate: "grep -q ^Welcome %s || { echo 'no welcome in it'; exit 1; }" },
+        files: { "/etc/motd": "Welcome\n" },
+        says: /no welcome in it[^]*the text was refused, and is not in force/,
+      },
       { it: "names the folder that is missing", want: { path: "/opt/none/x", content: "x" }, says: /\/opt\/none\/, where .* is not there/ },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { path: "/etc/trial.conf", content: "a\nb\n", mode: "0640", group: "adm" },
+        breaks: [
+          { by: "added a line", with: sh`echo c >>/etc/trial.conf`, drifts: ["content"] },
+          { by: "opened it to all", with: sh`chmod 0666 /etc/trial.conf`, drifts: ["mode"] },
+          { by: "gave it to somebody", with: sh`chown nobody /etc/trial.conf`, drifts: ["owner"] },
+          { by: "gave it to another group", with: sh`chgrp root /etc/trial.conf`, drifts: ["group"] },
+          { by: "removed it", with: sh`rm /etc/trial.conf`, drifts: ["type", "content", "mode", "owner", "group"] },
+        ],
+        gone: sh`[ ! -e /etc/trial.conf ]`,
+      },
+      {
+        on: "suite-02",
+        want: {
+          path: "/etc/sudoers.d/trial",
+          content: "nobody ALL=(nobody) /bin/true\n",
+          mode: "0440",
+          validate: "visudo -cf %s",
+        },
+        breaks: [
+          { by: "edited what a validator guards", with: sh`echo '# by hand' >>/etc/sudoers.d/trial`, drifts: ["content"] },
+          { by: "made what a validator guards writable", with: sh`chmod 0640 /etc/sudoers.d/trial`, drifts: ["mode"] },
+        ],
+        gone: sh`[ ! -e /etc/sudoers.d/trial ]`,
+      },
+      {
+        on: "suite-02",
+        want: { path: "/etc/trial.secret", content: { secret: "env:CONFORM_ON_REAL_HOSTS" }, mode: "0600" },
+        breaks: [{ by: "changed a secret", with: sh`printf no >/etc/trial.secret`, drifts: ["content"] }],
+        gone: sh`[ ! -e /etc/trial.secret ]`,
+      },
+      {
+        on: "suite-02",
+        want: { path: "/etc/trial.gone", ensure: "absent" },
+        breaks: [
+          { by: "made a file that shall not be there", with: sh`touch /etc/trial.gone`, drifts: ["type"] },
+          { by: "made a link where no file shall be", with: sh`ln -s /etc/passwd /etc/trial.gone`, drifts: ["type"] },
+        ],
+      },
     ],
   },
 );

@@ -1,3 +1,4 @@
+import { sh } from "#core/sh.ts";
 import { group } from "#states/group.ts";
 import { describeState } from "#support/describe-state.ts";
 
@@ -45,6 +46,17 @@ describeState(
         want: editors,
         tools: { getent: "echo 'editors:*:70001:'" },
         tells: { "!cannot": "the group editors comes from a directory service and is managed there" },
+      },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { name: "trial-group", gid: 5904 },
+        breaks: [
+          { by: "changed its number", with: sh`groupmod -g 5905 trial-group`, drifts: ["gid"] },
+          { by: "removed it", with: sh`groupdel trial-group`, drifts: ["exists", "gid"] },
+        ],
+        afterwards: sh`groupdel trial-group`,
       },
     ],
   },

@@ -1,11 +1,6 @@
-import { array, assert, asyncProperty, boolean, constantFrom, record, tuple } from "fast-check";
-import { expect, test } from "vitest";
+import { sh } from "#core/sh.ts";
 import { line } from "#states/line.ts";
-import type { Line } from "#states/line.ts";
-import { describeState, driftOf } from "#support/describe-state.ts";
-import { lookScript, readFacts, repairScript } from "#support/run-shell.ts";
-import { onScratchHost } from "#support/scratch-host.ts";
-import type { ScratchHost } from "#support/scratch-host.ts";
+import { describeState } from "#support/describe-state.ts";
 
 const limits = { path: "/etc/limits.conf", line: "@audio - rtprio 95" };
 const threads = { path: "/etc/nfs.conf", line: "threads=32", match: "^#?threads=" };
@@ -114,58 +109,26 @@ describeState(
         says: /symbolic link/,
       },
     ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { path: "/etc/environment", line: "TRIAL=1", match: "^TRIAL=" },
+        breaks: [
+          { by: "changed it", with: sh`sed -i s/TRIAL=1/TRIAL=2/ /etc/environment`, drifts: ["line"] },
+          { by: "said something else further down", with: sh`echo TRIAL=3 >>/etc/environment`, drifts: ["line"] },
+          { by: "removed it", with: sh`sed -i /TRIAL/d /etc/environment`, drifts: ["line"] },
+        ],
+        gone: sh`! grep -qs TRIAL /etc/environment`,
+      },
+      {
+        on: "suite-02",
+        want: { path: "/etc/trial-limits.conf", line: "@audio - rtprio 95", ensure: "absent" },
+        ready: sh`echo '# limits' >/etc/trial-limits.conf`,
+        breaks: [
+          { by: "added a line that shall not be there", with: sh`echo '@audio - rtprio 95' >>/etc/trial-limits.conf`, drifts: ["line"] },
+        ],
+        afterwards: sh`rm /etc/trial-limits.conf`,
+      },
+    ],
   },
-);
-
-const look = async (host: ScratchHost, want: Line): Promise<Record<string, string>> =>
-  readFacts((await host.run(lookScript(line.inspect(want)))).stdout)[0] ?? {};
-
-/** What the file shall be afterwards, said a second time in another way. */
-function expected(text: string, { line, match, ensure }: Line): string {
-  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-  const bare = (each: string): string => each.replace(/\n$/, "");
-  const isMine = (each: string): boolean => (match === undefined ? bare(each) === line : new RegExp(match).test(bare(each)));
-  const mine = lines.filter(isMine);
-  if (ensure === "absent") return lines.filter((each) => !isMine(each)).join("");
-  if (mine.length > 0 && mine.every((each) => bare(each) === line)) return text;
-  if (mine.length > 0)
-    return lines
-      .flatMap((each, i) => (i === lines.findIndex(isMine) ? [line + each.slice(bare(each).length)] : isMine(each) ? [] : [each]))
-      .join("");
-  if (match !== undefined && lines.some((each) => bare(each) === line)) return text;
-  return (text === "" || text.endsWith("\n") ? text : `${text}\n`) + `${line}\n`;
-}
-
-const someLine = constantFrom("a", "b", "aa", " a", "a ", "", "#a", "x y", "*", "$(a)", "\\n", "-e", "ä", "a\r", "[a]");
-const someFile = tuple(array(someLine, { maxLength: 8 }), boolean()).map(
-  ([all, ends]) => all.join("\n") + (ends && all.length > 0 ? "\n" : ""),
-);
-const someWant = record(
-  {
-    line: constantFrom("a", "b", "*", "$(a)", "-e", "\\n", "ä", " a"),
-    match: constantFrom("^#?a", "a$", "b|x", "^[ab]$", "\\*", "zzz"),
-    ensure: constantFrom("present" as const, "absent" as const),
-  },
-  { requiredKeys: ["line"] },
-).map((want): Line => ({ path: "/etc/conf", ...want }));
-
-test.each(["dash", "busybox"] as const)(
-  "%s: applied twice is applied once, and every other byte stays",
-  (userland) =>
-    onScratchHost(userland, {}, (host) =>
-      assert(
-        asyncProperty(someFile, someWant, async (text, want) => {
-          host.write({ "/etc/conf": text });
-          await host.run(repairScript(line.repair(want, driftOf(line, want, await look(host, want)))));
-          const once = host.read("/etc/conf");
-          expect(once).toBe(expected(text, want));
-          expect(driftOf(line, want, await look(host, want))).toEqual({});
-          // Even a repair that nothing called for changes nothing more.
-          await host.run(repairScript(line.repair(want, { line: { want: line.expect(want).line ?? "", have: "" } })));
-          expect(host.read("/etc/conf")).toBe(once);
-        }),
-        { numRuns: 25 },
-      ),
-    ),
-  60_000,
 );

@@ -1,3 +1,4 @@
+import { sh } from "#core/sh.ts";
 import { link } from "#states/link.ts";
 import { describeState } from "#support/describe-state.ts";
 
@@ -37,6 +38,17 @@ describeState(
     ],
     refuses: [
       { it: "does not replace a folder", want: current, files: { "/opt/resolve/current/bin/resolve": "program" }, says: /is not a link/ },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { path: "/srv/trial-now", target: "/srv/trial-19.1" },
+        breaks: [
+          { by: "pointed it elsewhere", with: sh`ln -sfn /tmp /srv/trial-now`, drifts: ["target"] },
+          { by: "removed it", with: sh`rm /srv/trial-now`, drifts: ["target"] },
+        ],
+        gone: sh`[ ! -L /srv/trial-now ]`,
+      },
     ],
   },
 );

@@ -1,4 +1,7 @@
+import { sh } from "#core/sh.ts";
 import { restart } from "#states/restart.ts";
+import { service } from "#states/service.ts";
+import { unit } from "#states/unit.ts";
 import { describeState } from "#support/describe-state.ts";
 
 const chrony = { unit: "chrony.service" };
@@ -47,6 +50,24 @@ describeState(
         files: owed,
         tools: { systemctl: `case $1 in try-restart) exit 1 ;; status) echo "chronyd: bad line 3"; exit 3 ;; esac` },
         says: /bad line 3/,
+      },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { unit: "trial-owed.service" },
+        after: [
+          unit({ name: "trial-owed.service", content: "[Service]\nExecStart=/bin/sleep 100000\n" }),
+          service({ name: "trial-owed.service", running: true }),
+        ],
+        breaks: [
+          {
+            by: "lost the run that owed a restart",
+            with: sh`mkdir -p /var/lib/conform/owed && touch /var/lib/conform/owed/trial-owed.service`,
+            drifts: ["owed"],
+          },
+        ],
+        afterwards: sh`systemctl stop trial-owed.service; rm /etc/systemd/system/trial-owed.service; systemctl daemon-reload`,
       },
     ],
   },

@@ -1,4 +1,6 @@
+import { sh } from "#core/sh.ts";
 import { service } from "#states/service.ts";
+import { unit } from "#states/unit.ts";
 import { describeState } from "#support/describe-state.ts";
 
 const chrony = { name: "chrony.service", enabled: true, running: true };
@@ -30,6 +32,8 @@ case $1 in
   start) echo active >/run/active ;;
   stop) echo inactive >/run/active ;;
 esac`;
+
+const sleeps = "[Service]\nExecStart=/bin/sleep 100000\n[Install]\nWantedBy=multi-user.target\n";
 
 describeState(
   service,
@@ -185,6 +189,55 @@ describeState(
           systemctl: `case $1 in start) exit 1 ;; status) echo "chronyd: could not open /etc/chrony/chrony.conf"; exit 3 ;; show) echo LoadState=loaded; echo ActiveState=failed ;; esac`,
         },
         says: /could not open .etc.chrony/,
+      },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: { name: "trial-service.service", enabled: true, running: true },
+        after: [unit({ name: "trial-service.service", content: sleeps })],
+        breaks: [
+          { by: "stopped it", with: sh`systemctl stop trial-service.service`, drifts: ["active"] },
+          { by: "disabled it", with: sh`systemctl -q disable trial-service.service`, drifts: ["enabled"] },
+          { by: "killed it", with: sh`systemctl kill -s KILL trial-service.service && sleep 1`, drifts: ["active"] },
+          {
+            by: "masked and stopped it",
+            with: sh`systemctl -q disable --now trial-service.service && systemctl -q mask --runtime trial-service.service`,
+            drifts: ["active", "enabled"],
+          },
+          {
+            by: "changed its file without a daemon-reload",
+            with: sh`sleep 1; echo '# by hand' >>/etc/systemd/system/trial-service.service`,
+            drifts: ["loaded"],
+          },
+        ],
+        gone: sh`! systemctl -q is-active trial-service.service && ! systemctl -q is-enabled trial-service.service`,
+        afterwards: sh`rm /etc/systemd/system/trial-service.service; systemctl daemon-reload`,
+      },
+      {
+        on: "suite-02",
+        want: { name: "trial-masked.service", masked: true },
+        ready: sh`printf %s ${sleeps} >/usr/lib/systemd/system/trial-masked.service && systemctl daemon-reload`,
+        breaks: [
+          { by: "unmasked it", with: sh`systemctl -q unmask trial-masked.service`, drifts: ["enabled"] },
+          {
+            by: "unmasked and started it",
+            with: sh`systemctl -q unmask trial-masked.service && systemctl -q enable --now trial-masked.service`,
+            drifts: ["active", "enabled"],
+          },
+        ],
+        gone: sh`[ "$(systemctl is-enabled trial-masked.service)" = disabled ]`,
+        afterwards: sh`rm /usr/lib/systemd/system/trial-masked.service; systemctl daemon-reload`,
+      },
+      {
+        on: "rocky-01",
+        want: { name: "trial-service.service", enabled: false, running: false },
+        after: [unit({ name: "trial-service.service", content: sleeps })],
+        breaks: [
+          { by: "started it", with: sh`systemctl start trial-service.service`, drifts: ["active"] },
+          { by: "enabled it", with: sh`systemctl -q enable trial-service.service`, drifts: ["enabled"] },
+        ],
+        afterwards: sh`rm /etc/systemd/system/trial-service.service; systemctl daemon-reload`,
       },
     ],
   },

@@ -1,4 +1,6 @@
 import { Secret } from "#core/secret.ts";
+import { sh } from "#core/sh.ts";
+import { group } from "#states/group.ts";
 import { user } from "#states/user.ts";
 import { describeState } from "#support/describe-state.ts";
 
@@ -119,6 +121,38 @@ describeState(
         want: editor,
         tools: { getent: "echo 'editor:*:70001:70001::/home/editor:/bin/bash'" },
         tells: { "!cannot": "the user editor comes from a directory service and is managed there" },
+      },
+    ],
+    lab: [
+      {
+        on: "suite-02",
+        want: {
+          name: "trial-user",
+          uid: 5906,
+          group: "trial-team",
+          groups: ["audio", "video"],
+          shell: "/bin/bash",
+          home: "/srv/trial-home",
+          password: { secret: "env:CONFORM_ON_REAL_HOSTS" },
+          locked: false,
+        },
+        after: [group({ name: "trial-team", gid: 5907 })],
+        breaks: [
+          { by: "changed its number", with: sh`usermod -u 5908 trial-user`, drifts: ["uid"] },
+          { by: "changed its primary group", with: sh`usermod -g users trial-user`, drifts: ["group"] },
+          { by: "put it into another group", with: sh`gpasswd -a trial-user cdrom >/dev/null`, drifts: ["groups"] },
+          { by: "took it out of a group", with: sh`gpasswd -d trial-user audio >/dev/null`, drifts: ["groups"] },
+          { by: "changed its shell", with: sh`usermod -s /bin/sh trial-user`, drifts: ["shell"] },
+          { by: "moved its home", with: sh`usermod -d /srv/elsewhere trial-user`, drifts: ["home"] },
+          { by: "set another password", with: sh`echo 'trial-user:$6$other' | chpasswd -e`, drifts: ["password"] },
+          { by: "locked it", with: sh`usermod -L trial-user`, drifts: ["locked"] },
+          {
+            by: "removed it",
+            with: sh`userdel trial-user`,
+            drifts: ["exists", "uid", "group", "groups", "shell", "home", "password", "locked"],
+          },
+        ],
+        afterwards: sh`userdel trial-user; groupdel trial-team; rm -r /srv/trial-home`,
       },
     ],
   },

@@ -7,6 +7,8 @@ import { isSecretRef } from "#core/secret.ts";
 import { lookPrelude, repairPrelude } from "#core/prelude.ts";
 import { lines, Sh, sh } from "#core/sh.ts";
 import type { Drift, Facts, StateType } from "#core/state.ts";
+import { breakOnRealHosts, onRealHosts, owesMutations } from "#support/mutations.ts";
+import type { OnRealHosts } from "#support/mutations.ts";
 import { lookScript, readFacts, repairScript, surveyScript } from "#support/run-shell.ts";
 import { onScratchHost } from "#support/scratch-host.ts";
 import type { Contents, ScratchHost, Userland } from "#support/scratch-host.ts";
@@ -18,8 +20,8 @@ export interface Case<Want, Fact extends string> {
   readonly found: Facts<Fact>;
   /** The facts that differ. */
   readonly drifts: readonly Fact[];
-  /** The commands, each with the white space at the start of its lines taken away. */
-  readonly repair: readonly string[];
+  /** The commands, each with the white space at the start of its lines taken away, where a row is about them. */
+  readonly repair?: readonly string[];
 }
 
 /** What a look tells of a host, given its files and what its tools print. */
@@ -50,16 +52,8 @@ export interface RefusalCase<Want> extends Contents {
   readonly keeps?: Readonly<Record<string, string | null | undefined>>;
 }
 
-/** A row for real hosts: what breaks the state by hand, and the facts that must then differ and no others. */
-export interface LabCase<Want, Fact extends string> {
-  readonly it: string;
-  readonly want: Want;
-  readonly breakWith: Sh;
-  readonly drifts: readonly Fact[];
-}
-
 /** Further tables of a kind. */
-export interface Tables<Want, Fact extends string> {
+export interface Tables<Want, Fact extends string> extends OnRealHosts<Want, Fact> {
   readonly tells?: readonly HostCase<Want, Fact>[];
   readonly repairs?: readonly RepairCase<Want, Fact>[];
   readonly refuses?: readonly RefusalCase<Want>[];
@@ -137,16 +131,30 @@ function ofEachShape<Want extends object>(wants: readonly Want[], fixed: Readonl
   return [...new Map(wants.toReversed().map((want) => [JSON.stringify(shape(want, "")), want])).values()].toReversed();
 }
 
+/** The facts with the texts of which a host only said that they are as wanted. */
+function withTexts<Want extends object, Fact extends string>(
+  type: StateType<Want, Fact>,
+  want: Want,
+  facts: Record<string, string>,
+): Record<string, string> {
+  const prefix = "!same.";
+  return Object.fromEntries(
+    Object.entries(facts).map(([fact, value]) =>
+      fact.startsWith(prefix) ? [fact.slice(prefix.length), type.expect(want)[fact.slice(prefix.length) as Fact] ?? ""] : [fact, value],
+    ),
+  );
+}
+
 async function look<Want extends object, Fact extends string>(
   host: ScratchHost,
   type: StateType<Want, Fact>,
   want: Want,
 ): Promise<Record<string, string>> {
   const { stdout } = await host.run(lookScript(type.inspect(want)));
-  const facts = readFacts(stdout)[0] ?? {};
+  const facts = withTexts(type, want, readFacts(stdout)[0] ?? {});
   if (type.survey === undefined) return facts;
-  const { "!same": same, ...surveyed } = readFacts((await host.run(surveyScript(type.survey([want]), type.inspect(want)))).stdout)[0] ?? {};
-  expect(same === undefined ? surveyed : { ...surveyed, [same]: type.expect(want)[same as Fact] }).toEqual(facts);
+  const surveyed = readFacts((await host.run(surveyScript(type.survey([want]), type.inspect(want)))).stdout)[0] ?? {};
+  expect(withTexts(type, want, surveyed)).toEqual(facts);
   return facts;
 }
 
@@ -195,29 +203,6 @@ async function refuse<Want extends object, Fact extends string>(
   expect(said(host, keeps)).toEqual(keeps);
 }
 
-/**
- * A state on any host, scratch or real: made to conform, silent the second time, broken by hand, found to differ in exactly those facts,
- * and healed. `run` sends a whole script and waits for its end.
- */
-export async function heals<Want extends object, Fact extends string>(
-  run: (script: Sh) => Promise<{ readonly stdout: string; readonly status: number | null }>,
-  type: StateType<Want, Fact>,
-  { want, breakWith, drifts }: LabCase<NoInfer<Want>, NoInfer<Fact>>,
-): Promise<void> {
-  const drift = async (): Promise<Drift<Fact>> =>
-    driftOf(type, want, (readFacts((await run(lookScript(type.inspect(want)))).stdout)[0] ?? {}) as Facts<Fact>);
-  const repair = async (differing: Drift<Fact>): Promise<void> => {
-    const { stdout, status } = await run(repairScript(type.repair(want, differing)));
-    expect({ status, stdout: status === 0 ? "" : stdout }).toEqual({ status: 0, stdout: "" });
-    expect(await drift()).toEqual({});
-  };
-  await repair(await drift());
-  await run(breakWith);
-  const differing = await drift();
-  expect(Object.keys(differing)).toEqual(drifts);
-  await repair(differing);
-}
-
 /** The userlands in which rows run, or none where there are no rows. */
 const forRows = (rows: readonly unknown[]): readonly Userland[] => (rows.length === 0 ? [] : rowsRunIn.filter((userland) => has(userland)));
 
@@ -228,8 +213,9 @@ const titled = <Row extends { readonly it: string }>(rows: readonly Row[]): (rea
 export function describeState<Want extends object, Fact extends string>(
   type: StateType<Want, Fact>,
   cases: readonly Case<NoInfer<Want>, NoInfer<Fact>>[],
-  { tells = [], repairs = [], refuses = [], runs = [], tools = {} }: Tables<NoInfer<Want>, NoInfer<Fact>> = {},
+  { tells = [], repairs = [], refuses = [], runs = [], tools = {}, ...real }: Tables<NoInfer<Want>, NoInfer<Fact>>,
 ): void {
+  if (onRealHosts) return breakOnRealHosts(type, real);
   const wants = [...cases, ...tells, ...repairs, ...refuses].map(({ want }) => want);
   // Parameters that hold no free text.
   const fixed = new Set<string>([
@@ -248,10 +234,12 @@ export function describeState<Want extends object, Fact extends string>(
     .join("");
 
   describe(`${type.kind}: ${type.summary}`, () => {
+    owesMutations(type, wants, real);
+
     test.each(titled(cases))("%s", (_, { want, found, drifts, repair }) => {
       const drift = driftOf(type, want, found);
       expect(Object.keys(drift)).toEqual(drifts);
-      expect(truthy(type.repair(want, drift)).map(withoutIndent)).toEqual(repair);
+      expect(repair && truthy(type.repair(want, drift)).map(withoutIndent)).toEqual(repair);
     });
 
     test("its parameters are what its schema says", () => {
@@ -297,7 +285,7 @@ export function describeState<Want extends object, Fact extends string>(
       expect({ status, stderr, shell: status === 0 ? "" : ownShell }).toEqual({ status: 0, stderr: "", shell: "" });
     });
 
-    test.skipIf(!has("shellcheck"))("ShellCheck finds nothing to say", () => {
+    test.skipIf(!has("shellcheck"))("ShellCheck finds nothing to say", { timeout: 60_000 }, () => {
       const { stdout } = spawnSync("shellcheck", ["-s", "sh", "-f", "gcc", "-e", quiet.join(","), "-"], {
         input: ownShell,
         encoding: "utf8",
