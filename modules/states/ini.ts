@@ -118,7 +118,7 @@ END {
     } else {
       settings++
       after = i
-      if (says(l[i], option, separator)) { mine[i] = lead; set++ }
+      if (says(l[i], option, separator)) { mine[i] = lead; right[i] = value == ENVIRON["_value"]; set++ }
       else left++
     }
   }
@@ -131,7 +131,8 @@ END {
   for (i = 1; i <= NR; i++) {
     if (i == after + 1) insert()
     if (!(i in mine)) put(i, l[i])
-    else if (wanted && !placed++) put(i, (separator == "" && mine[i] !~ /[ \\t]$/ ? setting : mine[i] ENVIRON["_value"]) cr_of(i))
+    else if (wanted && !placed++)
+      put(i, right[i] ? l[i] : (separator == "" && mine[i] !~ /[ \\t]$/ ? setting : mine[i] ENVIRON["_value"]) cr_of(i))
   }
   insert()
   if (wanted && !placed) {

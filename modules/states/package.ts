@@ -17,6 +17,9 @@ export interface Packages {
 
 const managers: readonly PackageManager[] = [apt, dnf];
 
+// apt would take a hyphen at the end for "remove it".
+const aName = { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9+._-]*[A-Za-z0-9+._])?(:[a-z0-9]+)?$", maxLength: 200 } as const;
+
 const noFamily = "packages are managed on the Debian and Red Hat families only";
 
 const byFamily = (branch: (manager: PackageManager) => Sh | false, otherwise: Sh | false): Sh => sh`case $(os_family) in
@@ -70,8 +73,7 @@ export const packages = defineState<Packages, string>({
       },
       names: {
         type: "array",
-        // apt would take a hyphen at the end for "remove it"
-        items: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9+._-]*[A-Za-z0-9+._])?(:[a-z0-9]+)?$", maxLength: 200 },
+        items: aName,
         minItems: 1,
         uniqueItems: true,
         description: "names as the distribution calls them, without versions",
@@ -79,13 +81,13 @@ export const packages = defineState<Packages, string>({
       },
       versions: {
         type: "object",
-        propertyNames: { pattern: "^[A-Za-z0-9]([A-Za-z0-9+._-]*[A-Za-z0-9+._])?(:[a-z0-9]+)?$" },
+        propertyNames: { pattern: aName.pattern },
         additionalProperties: { type: "string", pattern: "^(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9.+:~^_-]*[*]?$", maxLength: 100 },
         description: "the version of some of them as the distribution writes it; with `*` at the end, any that begins so",
         examples: [{ "nvidia-driver": "550.127.*" }],
       },
       hold: {
-        anyOf: [{ type: "boolean" }, { type: "array", items: { type: "string" }, uniqueItems: true }],
+        anyOf: [{ type: "boolean" }, { type: "array", items: aName, uniqueItems: true }],
         description: "whether upgrades pass over them, or which of them; without it, that is nobody's business",
         examples: [true, ["nvidia-driver"]],
       },

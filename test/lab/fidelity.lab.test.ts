@@ -1,6 +1,6 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RemoteShell, Transport } from "#core/connection.ts";
+import type { Transport } from "#core/connection.ts";
 import type { DeclaredRole } from "#core/declared.ts";
 import type { Finding } from "#core/verdict.ts";
 import { applyRole } from "#engine/apply.ts";
@@ -15,85 +15,98 @@ import { openTransport } from "#transport/open.ts";
 import { reset, up } from "../../scripts/lab/lab.ts";
 import { rolesOfHost } from "../../stacks/roles-of-host.ts";
 
-let transport: Transport;
+/** What came of a host that was bare: what the plan said of it, what each role did, what two looks found later. */
+interface BroughtUp {
+  readonly planned: readonly Finding[];
+  readonly applied: ReadonlyMap<string, Applied>;
+  readonly after: readonly Finding[];
+  readonly again: readonly Finding[];
+  readonly roundTripsOfALook: number;
+}
+
 const facility = await openFacility(path.join(projectRoot, "test/fixtures/families"));
+
+// Servers come before the hosts that use them; what comes together is brought up side by side.
+const servers = ["san-01", "lic-01"] as const;
+const clients = ["rocky-01", "online-01", "rocky-02"] as const;
+const hosts = [...servers, ...clients].map((name) => {
+  const host = facility.hosts.get(name);
+  if (host === undefined) throw new Error(`${name} is not in the fixture`);
+  return { name, host, roles: rolesOfHost(facility, host) };
+});
+
+let transport: Transport;
+const results = new Map<string, BroughtUp>();
+
+async function bringUp({ name, host, roles }: (typeof hosts)[number]): Promise<void> {
+  const shell = await transport.shell(host.connection);
+  if (host.repositories.length > 0) {
+    const { status, stdout, stderr } = await shell.run(buildVendors(host.os.family).text, { timeoutSeconds: 120 });
+    if (status !== 0) throw new Error(`the vendors' packages were not built on ${name}: ${stdout}${stderr}`);
+  }
+  const look = async (): Promise<Finding[]> => judgeAll(roles, await observe(shell, name, roles, resolveSecret));
+  const apply = (role: DeclaredRole): Promise<Applied> => applyRole(shell, name, role, { resolve: resolveSecret, holder: "the tests" });
+  const planned = await look();
+  const applied = new Map<string, Applied>();
+  for (const role of roles) applied.set(role.role, await apply(role));
+  const before = transport.counts.get(name)?.roundTrips ?? 0;
+  const after = await look();
+  const roundTripsOfALook = (transport.counts.get(name)?.roundTrips ?? 0) - before;
+  const again: Finding[] = [];
+  for (const role of roles) again.push(...(await apply(role)).before);
+  results.set(name, { planned, applied, after, again, roundTripsOfALook });
+}
 
 beforeAll(async () => {
   const log = (line: string): void => void process.stderr.write(`lab: ${line}\n`);
   await up({ families: true, log });
   await reset({ log });
   transport = openTransport({ resolveSecret });
-}, 400_000);
+  for (const together of [servers, clients])
+    await Promise.all(hosts.filter(({ name }) => (together as readonly string[]).includes(name)).map(bringUp));
+}, 900_000);
 afterAll(() => transport.close());
 
 const differs = ({ verdict }: Finding): boolean => verdict !== "conforming" && verdict !== "due";
-const idsOf = (findings: readonly Finding[]): string[] => findings.map(({ role, state }) => `${role} ${state.id}`).toSorted();
-const reasons = (findings: readonly Finding[]): string[] =>
-  findings.flatMap(({ role, state, verdict, reason }) => (verdict === "error" ? [`${role} ${state.id}: ${reason}`] : []));
+const idOf = ({ role, state }: Finding): string => `${role} ${state.id}`;
+const failures = (findings: readonly Finding[]): string[] =>
+  findings.filter(differs).map((finding) => `${idOf(finding)}: ${finding.reason ?? JSON.stringify(finding.changes)}`);
 
-// In this order: servers before the hosts that use them.
-const hosts = ["san-01", "lic-01", "rocky-01", "online-01", "rocky-02"] as const;
-
-describe.each(hosts)("on %s, bare", (name) => {
-  const host = facility.hosts.get(name);
-  if (host === undefined) throw new Error(`${name} is not in the fixture`);
-  const roles = rolesOfHost(facility, host);
-  const named = new Map<string, DeclaredRole>(roles.map((role) => [role.role, role]));
-  let shell: RemoteShell;
-  let planned: Finding[] = [];
-  const applied = new Map<string, Applied>();
-
-  const look = async (): Promise<Finding[]> => judgeAll(roles, await observe(shell, name, roles, resolveSecret));
-  const apply = (role: DeclaredRole, gone: DeclaredRole["states"] = []): Promise<Applied> =>
-    applyRole(shell, name, role, { resolve: resolveSecret, holder: "the tests", gone });
-
-  beforeAll(async () => {
-    shell = await transport.shell(host.connection);
-    if (host.repositories.length > 0) {
-      const { status, stdout, stderr } = await shell.run(buildVendors(host.os.family).text, { timeoutSeconds: 120 });
-      expect([status, status === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
-    }
-    planned = await look();
-  }, 300_000);
+describe.each(hosts)("on $name, bare", ({ name, roles }) => {
+  const result = (): BroughtUp => {
+    const found = results.get(name);
+    if (found === undefined) throw new Error(`${name} was not brought up`);
+    return found;
+  };
 
   it("the plan has no error", () => {
-    expect(reasons(planned)).toEqual([]);
+    expect(result().planned.flatMap(({ verdict, reason }) => (verdict === "error" ? [reason] : []))).toEqual([]);
   });
 
-  it.each([...named.keys()])("%s ends as declared", async (role) => {
-    const result = await apply(named.get(role) ?? { role, states: [] });
-    applied.set(role, result);
-    expect(reasons(result.after)).toEqual([]);
-    expect(result.after.filter(differs)).toEqual([]);
+  it.each(roles.map(({ role }) => role))("%s ends as declared", (role) => {
+    expect(failures(result().applied.get(role)?.after ?? [])).toEqual([]);
   });
 
-  it("what the plan named is exactly what was changed", async () => {
-    const after = await look();
-    const facts = new Map(after.map((finding) => [`${finding.role} ${finding.state.id}`, finding]));
-    const settled = planned.filter(
-      (finding) => differs(finding) && facts.get(`${finding.role} ${finding.state.id}`)?.verdict === "conforming",
-    );
-    const touched = [...applied.values()].flatMap(({ before }) => before.filter(differs));
-    expect(idsOf(planned.filter(differs))).toEqual(idsOf(settled));
+  it("what the plan named is exactly what was changed", () => {
+    const { planned, applied, after } = result();
+    const settled = new Set(after.filter(({ verdict }) => verdict === "conforming").map(idOf));
+    const named = planned.filter(differs).map(idOf);
+    expect(named.filter((id) => !settled.has(id))).toEqual([]);
     // Nothing was touched that the plan had not named: no role undoes what an earlier one did.
-    const predicted = new Set(idsOf(planned.filter(differs)));
-    expect(idsOf(touched).filter((id) => !predicted.has(id))).toEqual([]);
+    const touched = [...applied.values()].flatMap(({ before }) => before.filter(differs).map(idOf));
+    expect(touched.filter((id) => !named.includes(id))).toEqual([]);
   });
 
-  it("the second time nothing is changed", async () => {
-    for (const role of roles) expect((await apply(role)).before.filter(differs)).toEqual([]);
+  it("the second time nothing is changed", () => {
+    expect(failures(result().again)).toEqual([]);
   });
 
-  it("is looked at in one script and one round trip", async () => {
-    const before = transport.counts.get(name)?.roundTrips ?? 0;
-    await look();
-    expect((transport.counts.get(name)?.roundTrips ?? 0) - before).toBe(1);
-    expect(transport.counts.get(name)?.connections).toBe(1);
+  it("is looked at in one script and one round trip, over one connection", () => {
+    expect([result().roundTripsOfALook, transport.counts.get(name)?.connections]).toEqual([1, 1]);
   });
 });
 
 it("a whole suite is more than 200 states", () => {
-  const host = facility.hosts.get("online-01");
-  const count = host === undefined ? 0 : rolesOfHost(facility, host).flatMap(({ states }) => states).length;
-  expect(count).toBeGreaterThanOrEqual(200);
+  const suite = hosts.find(({ name }) => name === "online-01");
+  expect(suite?.roles.flatMap(({ states }) => states).length).toBeGreaterThanOrEqual(200);
 });

@@ -247,7 +247,7 @@ describeState(
           },
         ],
         gone: sh`umount /mnt/trial && blkid -p ${dev} >/dev/null`,
-        afterwards: sh`losetup -d ${dev} && rm ${disk}`,
+        afterwards: sh`losetup -d ${dev} && rm ${disk} && rmdir /mnt/trial`,
       };
     }),
   },

@@ -66,7 +66,7 @@ const initiator = (name: string): Record<string, string> => ({
 /** iscsiadm(8) as far as these tests go: what it does shows in its records and in sysfs. */
 const iscsiadm = `_session=/sys/class/iscsi_session/session1
   case "$*" in
-    *'-o new'*) mkdir -p ${`/etc/iscsi/nodes/${target}`}; cat /new-record >${recordFile} ;;
+    *'-o new'*) mkdir -p /etc/iscsi/nodes/${target}; cat /new-record >${recordFile} ;;
     *'-o delete'*) rm ${recordFile} ;;
     *--logout) rm -r "$_session" ;;
     *--login)

@@ -2,7 +2,7 @@ import { sh } from "#core/sh.ts";
 import type { Sh } from "#core/sh.ts";
 
 // The transport asks "are you there?" every ten seconds: modules/transport/link.ts.
-const patience = 25;
+const patience = 15;
 
 /** Sets `$_ours` to the two ends of the SSH connection that this script came by, where there is one. */
 const findConnection = sh`

@@ -67,7 +67,7 @@ export const networkManager: Keeper = {
     lines(
       [...(want.kind === "physical" ? [want.name] : []), ...membersOf(want)].map(
         (name) => sh`
-    case $(nmcli -g GENERAL.STATE device show ${name} 2>/dev/null) in 10*)
+    case $(nmcli -g GENERAL.STATE device show ${name} 2>/dev/null) in 10' '*)
       echo ${`NetworkManager is told to leave ${name} alone (unmanaged-devices): another program keeps it`} >&2
       exit 1 ;;
     esac`,
