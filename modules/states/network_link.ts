@@ -76,14 +76,24 @@ const takeBack = (keeper: Keeper, want: NetworkLink): Sh => sh`
     ${want.kind !== "physical" && sh`[ ! -e ${`/sys/class/net/${want.name}`} ] || ip link delete ${want.name}`}
     ${keeper.restore(want)}`;
 
-/** The same for a shell of its own, from the copies that `save` left. */
+/** Leaves in the current folder what a shell of its own needs to bring everything back: paths that the host decides, files, the link. */
 const save = (keeper: Keeper, want: NetworkLink): Sh => sh`
-    ${lines(paths(keeper, want).map((path, i) => sh`[ ! -e ${path} ] || cp -p ${path} ${`file-${i}`}`))}
+    ${lines(
+      paths(keeper, want).map(
+        (path, i) => sh`printf %s ${path} >${`path-${i}`}
+    [ ! -e ${path} ] || cp -p ${path} ${`file-${i}`}`,
+      ),
+    )}
     ${keeper.save(want)}
     [ ! -e ${`/sys/class/net/${want.name}`} ] || : >there`;
 
 const back = (keeper: Keeper, want: NetworkLink): Sh => sh`
-    ${lines(paths(keeper, want).map((path, i) => sh`if [ -e ${`file-${i}`} ]; then cp -p ${`file-${i}`} ${path}; else rm -f ${path}; fi`))}
+    ${lines(
+      paths(keeper, want).map(
+        (_, i) => sh`_path=$(cat ${`path-${i}`})
+    if [ -e ${`file-${i}`} ]; then cp -p ${`file-${i}`} "$_path"; else rm -f "$_path"; fi`,
+      ),
+    )}
     ${want.kind !== "physical" && sh`[ -e there ] || [ ! -e ${`/sys/class/net/${want.name}`} ] || ip link delete ${want.name}`}
     ${keeper.restore(want)}`;
 

@@ -16,7 +16,8 @@ export interface EditSuiteArgs {
 export class EditSuite extends ComponentResource {
   constructor(name: string, { hosts, chain, exports }: EditSuiteArgs, options?: ComponentResourceOptions) {
     super("conform:suites:EditSuite", name, {}, options);
-    for (const { host, roles } of hosts) for (const role of roles) chain.put(this, host, role, role.role.endsWith("-mounts") ? exports : []);
+    for (const { host, roles } of hosts)
+      for (const role of roles) chain.put(this, host, role, role.role.endsWith("-mounts") ? exports : []);
     this.registerOutputs();
   }
 }

@@ -1,10 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectRoot, run } from "#support/conform.ts";
 
-// Inside of the checkout, where node_modules is found and the scratch hosts' file system is the same.
-const copy = mkdtempSync(path.join(projectRoot, "node_modules/.cache/contributing-"));
+// Node runs no TypeScript below a folder called node_modules.
+mkdirSync(path.join(projectRoot, ".conform"), { recursive: true });
+const copy = mkdtempSync(path.join(projectRoot, ".conform/contributing-"));
 const inCopy = (file: string): string => path.join(copy, file);
 
 const guide = readFileSync(path.join(projectRoot, "docs/contributing.md"), "utf8");

@@ -64,7 +64,7 @@ rm -rf "$_root"`;
 
 const rpm = (each: VendorPackage): Sh => sh`_root=$(mktemp -d); chmod 755 "$_root"
 ${layOut(each)}
-{ printf '%s\\n' ${`Name: ${each.name}`} ${`Version: ${each.version}`} 'Release: 1' 'Summary: stand-in' 'License: MIT' 'BuildArch: noarch' '%description' 'Stand-in.' \\
+{ printf '%s\\n' ${`Name: ${each.name}`} ${`Version: ${each.version}`} 'Release: 1' 'Summary: stand-in' 'License: MIT' 'BuildArch: noarch' 'Provides: /bin/sh' '%description' 'Stand-in.' \\
     '%install' "cp -a $_root/. %{buildroot}/" '%post' 'depmod -a' '%files'
   (cd "$_root"; find . -type f | sed 's/^[.]//')
 } >/tmp/vendor.spec

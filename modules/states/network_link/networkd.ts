@@ -45,10 +45,8 @@ const parent = (want: NetworkLink): ProfileFile => ({
   text: section("Network", [`VLAN=${want.name}`]),
 });
 
-const restored = (want: NetworkLink): Sh => sh`networkctl reload || :
-    for _each in ${[want.name, ...membersOf(want), ...(want.vlan === undefined ? [] : [want.vlan.parent])]}; do
-      [ ! -e "/sys/class/net/$_each" ] || networkctl reconfigure "$_each" || :
-    done`;
+const reconfigure = (names: readonly string[]): Sh =>
+  lines(names.map((name) => sh`[ ! -e ${`/sys/class/net/${name}`} ] || networkctl reconfigure ${name} || :`));
 
 /** systemd-networkd, as Debian's servers have it. */
 export const networkd: Keeper = {
@@ -90,7 +88,11 @@ export const networkd: Keeper = {
     ]),
 
   reload: sh`networkctl reload`,
-  renew: restored,
+  // The parent makes the VLAN; where there is one, it is left in peace.
+  renew: (want) => sh`
+    ${want.vlan !== undefined && sh`[ -e ${`/sys/class/net/${want.name}`} ] || networkctl reconfigure ${want.vlan.parent} || :`}
+    ${reconfigure([want.name, ...membersOf(want)])}`,
   save: () => sh`:`,
-  restore: restored,
+  restore: (want) => sh`networkctl reload || :
+    ${reconfigure([...(want.vlan === undefined ? [] : [want.vlan.parent]), want.name, ...membersOf(want)])}`,
 };
