@@ -30,10 +30,10 @@ const changes: readonly Change[] = [
   },
   {
     host: "suite-02",
-    did: "stopped the clock's service, chrony",
-    when: "systemctl is-active --quiet chrony",
-    otherwise: "chrony doesn't run there yet",
-    change: "sudo systemctl stop chrony",
+    did: "took the firewall's service, nftables, out of the boot",
+    when: "systemctl is-enabled --quiet nftables",
+    otherwise: "nftables isn't enabled there yet",
+    change: "sudo systemctl --quiet disable nftables",
   },
   {
     host: "san-01",

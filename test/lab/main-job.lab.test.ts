@@ -98,7 +98,7 @@ describe("the main job on real hosts", () => {
     ["san-01", "sysctl:net.core.rmem_max", "live", "16777216", "212992"],
     ["suite-01", "file:/etc/motd", "content", expect.any(String), expect.stringContaining("ask Sam before rendering")],
     ["suite-01", "file:/etc/profile.d/licences.sh", "mode", "0644", "0666"],
-    ["suite-02", "service:chrony.service", "active", "active", "inactive"],
+    ["suite-02", "service:nftables.service", "enabled", "enabled", "disabled"],
   ] as const;
 
   it("names exactly the five things that somebody changed by hand, old and new", async () => {
@@ -120,7 +120,7 @@ describe("the main job on real hosts", () => {
     for (const [, id] of five) expect(stdout).toContain(id);
     expect(stdout).toMatch(/~ live *: "212992" => "16777216"/);
     expect(stdout).toMatch(/~ mode *: "0666" => "0644"/);
-    expect(stdout).toMatch(/~ active *: "inactive" => "active"/);
+    expect(stdout).toMatch(/~ enabled *: "disabled" => "enabled"/);
     // The engine tells a drifted resource twice: what its refresh found, and what the update will do.
     const touched = new Set([...stdout.matchAll(/^ *[~+-] "?([a-z_]+:[^"\n]+?)"? *: \{/gm)].map(([, id]) => id));
     expect(touched).toEqual(new Set(five.map(([, id]) => id)));
