@@ -67,7 +67,7 @@ describe("the main job on real hosts", () => {
     const ran = await conform(["up", "--json"], { env });
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
     expect(names(hostsOf(ran), ({ changed = [] }) => changed)).toEqual(planned);
-  });
+  }, 500_000);
 
   it("changes nothing the second time, and writes nothing on any host", async () => {
     await Promise.all(labHosts.map(({ name }) => onHost(name, "touch /tmp/marker; sleep 1")));

@@ -24,7 +24,7 @@ const head = `# What breaks is found
 
 Every kind of state was made on a real host of the lab, broken there by hand in every way below, looked at, repaired and looked at
 again. A row stands here when the look named exactly these properties and no others, the repair changed exactly them, and the next look
-was silent. \`npm test\` writes this page; a kind with a property that no row breaks fails its test.
+was silent. \`npm run mutations\` writes this page; a kind with a property that no row breaks fails its test.
 
 Hosts: \`suite-*\`, \`lic-*\` are Debian 12 containers, \`san-*\`, \`online-*\` Debian 12 with a kernel of their own; \`rocky-01\` (container) and
 \`rocky-02\` (own kernel, SELinux) have the RHEL family's tools (dnf, rpm, firewalld, NetworkManager, tuned) on a Debian root, because no RPM
