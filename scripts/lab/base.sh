@@ -2,6 +2,7 @@
 # Builds what all practice hosts start from, into the user's cache:
 #   base/    the root of a bare Debian host, with the packages that Conform installs waiting in /srv/repo
 #   uml.img  the same as a disk, for the hosts with a kernel of their own
+#   xstate.so  what their kernel lacks for this machine's processor, where it does: see xstate.c
 #   LAYER/   what layers/LAYER puts over base/ (python: for the tools that Conform is compared with; rhel: the other
 #            family), and LAYER.img, where that has labels to put on a disk
 #
@@ -28,8 +29,10 @@ modules=$(echo /usr/lib/uml/modules/*)
 kernel=${modules##*/}
 # shellcheck source=/dev/null
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+has_large_state() { grep -qs amx_tile /proc/cpuinfo; }
 recipe() {
-  cat "$here/base.sh" "$here/layer.sh"
+  cat "$here/base.sh" "$here/layer.sh" "$here/xstate.c"
+  if has_large_state; then echo large state; fi
   find "$here/root" "$here/layers" -type f | LC_ALL=C sort | xargs cat
   echo "$suite $kernel $(uname -m)"
 }
@@ -84,6 +87,7 @@ build_base() {
   mkdir -p "$root/lib/modules"
   cp -a "$modules" "$root/lib/modules/"
 
+  if has_large_state; then cc -shared -fPIC -O2 -o "$1/xstate.so" "$here/xstate.c"; fi
   truncate -s 4G "$1/uml.img"
   mkfs.ext4 -q -m 0 -E lazy_itable_init=1,lazy_journal_init=1,nodiscard -d "$root" "$1/uml.img"
 }

@@ -56,6 +56,8 @@ run_uml() {
   ip link show "$tap" >/dev/null 2>&1 || ip tuntap add dev "$tap" mode tap
   ip link set "$tap" master "$bridge" up
   [ -e "$folder/spare.img" ] || truncate -s 512M "$folder/spare.img"
+  preload=${image%/*}/xstate.so
+  if [ -e "$preload" ]; then export LD_PRELOAD="$preload"; fi
   TMPDIR=/dev/shm taskset --cpu-list "$processor" linux.uml mem=640M umid="$name" uml_dir="$folder" \
     ubd0="$folder/disk.cow,$image" ubd1="$folder/spare.img" ubd2r="$folder/seed.tar" root=/dev/ubda rw init=/usr/lib/conform-lab/init \
     vec0:transport=tap,ifname="$tap",mac="$mac",depth=128,gro=1 con0=fd:0,fd:1 con=null ssl=null
