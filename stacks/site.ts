@@ -12,7 +12,9 @@ import { declareTime } from "./time.ts";
 /** A whole site as Pulumi resources. The same program runs under `pulumi up` and under `conform up`. */
 export function declareSite(facility: Facility, inventory: string): void {
   const chain = roleChain(new ConformProvider(facility.id, { inventory }));
-  const roles = new Map([...facility.hosts.values()].map((host) => [host.id, rolesOfHost(facility, host)]));
+  const roles = new Map(
+    [...facility.hosts.values()].map((host) => [host.id, host.management === "managed" ? rolesOfHost(facility, host) : []]),
+  );
   const rolesFor: RolesFor = (host, layer, id) =>
     (roles.get(host.id) ?? []).filter(({ partOf }) => partOf.layer === layer && partOf.id === id);
   const baselines = declareBaseline(facility, chain, rolesFor);

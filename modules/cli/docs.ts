@@ -6,11 +6,12 @@ import { projectRoot } from "#cli/site.ts";
 import { openFacility } from "#inventory/load.ts";
 import { referenceOfRoles } from "#reference/roles.ts";
 import { referenceOfStates } from "#reference/states.ts";
+import { crossChecks } from "../../stacks/cross-checks.ts";
 import { rolesOfHost } from "../../stacks/roles-of-host.ts";
 
 /** The pages of the reference, by their place. */
 async function pages(): Promise<ReadonlyMap<string, string>> {
-  const example = await openFacility(path.join(projectRoot, "inventory/example"));
+  const example = await openFacility(path.join(projectRoot, "inventory/example"), { checks: crossChecks });
   return new Map([
     ["docs/reference/states.md", referenceOfStates()],
     ["docs/reference/roles.md", referenceOfRoles(example, rolesOfHost)],

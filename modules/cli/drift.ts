@@ -3,7 +3,7 @@ import { resolveSecret } from "#inventory/secrets.ts";
 import { openTransport } from "#transport/open.ts";
 import type { Io } from "#cli/io.ts";
 import { lookAll } from "#cli/look-all.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { showProgress } from "#cli/progress.ts";
 import { printFindings } from "#cli/print-findings.ts";
 import { openSite } from "#cli/site.ts";

@@ -1,5 +1,5 @@
 import type { Io } from "#cli/io.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { openSite } from "#cli/site.ts";
 import { groupsOf } from "#inventory/limit.ts";
 import { renderTable } from "#report/table.ts";

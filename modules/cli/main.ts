@@ -2,37 +2,14 @@ import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { UserError, messageOf } from "#core/errors.ts";
 import { exit } from "#core/verdict.ts";
+import { describeInventoryCommands } from "#cli/inventory-commands.ts";
 import { terminal } from "#cli/io.ts";
 import type { Io } from "#cli/io.ts";
+import { optionsFor } from "#cli/options.ts";
+import type { Finish, LookOptions } from "#cli/options.ts";
 
-/** Options of every command that looks at hosts. */
-export interface LookOptions {
-  readonly stack: string;
-  readonly inventory?: string;
-  readonly limit?: string;
-  readonly diff?: boolean;
-  readonly json?: boolean;
-  readonly parallel: number;
-}
-
-const wholeNumber = (text: string): number => {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UserError(`--parallel: "${text}" is not a whole number from 1 to 9999`);
-  return Number(text);
-};
-
-function describeCommands(program: Command, io: Io, finish: (status: number) => void): void {
-  const command = (name: string, description: string): Command =>
-    program
-      .command(name)
-      .description(description)
-      .option("-s, --stack <name>", "the site; its inventory is inventory/<name>", io.env["PULUMI_STACK"] ?? "lab");
-  const inventory = (on: Command): Command => on.option("-i, --inventory <folder>", "another inventory folder than the stack's");
-  const limit = (on: Command): Command => on.option("-l, --limit <pattern>", "hosts, globs, @groups, !exceptions, separated by commas");
-  const json = (on: Command): Command => on.option("--json", "the result as JSON on stdout");
-  const parallel = (on: Command): Command => on.option("-p, --parallel <n>", "hosts at the same time", wholeNumber, 32);
-  const diff = (on: Command): Command => on.option("-D, --diff", "whole unified diffs of texts");
-  const silent = (on: Command): Command => on.option("--expect-no-changes", "fail when anything differs (for scripts and monitoring)");
-
+function describeCommands(program: Command, io: Io, finish: Finish): void {
+  const { command, inventory, limit, json, parallel, diff, silent } = optionsFor(program, io);
   json(inventory(command("validate", "Check the inventory; touches no host.")))
     .addHelpText("after", "\nExamples:\n  conform validate\n  conform validate -i inventory/london --json")
     .action(async (options: LookOptions) => finish(await (await import("#cli/validate.ts")).validate(options, io)));
@@ -65,6 +42,7 @@ function describeCommands(program: Command, io: Io, finish: (status: number) => 
   parallel(json(diff(limit(command("up", "Make the hosts what the inventory says, through Pulumi.")))))
     .addHelpText("after", "\nExamples:\n  conform up\n  conform up --limit suite-01\n\nExit status: 0 when everything ends as declared.")
     .action(async (options: LookOptions) => finish(await (await import("#cli/up.ts")).up(options, io)));
+  describeInventoryCommands(program, io, finish);
   program
     .command("docs")
     .description("Write the reference of states and roles in docs/ from the code.")
@@ -84,7 +62,11 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   describeCommands(program, io, (result) => {
     status = result;
   });
-  for (const command of program.commands) command.exitOverride();
+  const quietly = (command: Command): void => {
+    command.exitOverride();
+    command.commands.forEach(quietly);
+  };
+  quietly(program);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import { exit } from "#core/verdict.ts";
 import { previewStack } from "#pulumi/run-stack.ts";
 import type { Io } from "#cli/io.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { printFindings } from "#cli/print-findings.ts";
 import { runSite } from "#cli/run-site.ts";
 

@@ -1,7 +1,7 @@
 import { exitInWords } from "#core/verdict.ts";
 import type { HostReport } from "#core/verdict.ts";
 import type { Io } from "#cli/io.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { findingsJson } from "#report/findings-json.ts";
 import { renderFindings, summary } from "#report/findings-text.ts";
 import type { Changed } from "#report/findings-text.ts";

@@ -8,7 +8,7 @@ import { collectOutcome } from "#cli/outcome.ts";
 import type { Outcome } from "#cli/outcome.ts";
 import type { Io } from "#cli/io.ts";
 import { lookAll } from "#cli/look-all.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { showProgress } from "#cli/progress.ts";
 import { openSite, projectRoot } from "#cli/site.ts";
 import type { Site } from "#cli/site.ts";
@@ -48,7 +48,8 @@ export async function runSite(
 ): Promise<SiteRun> {
   const began = performance.now();
   const site = await openSite({ stack: options.stack, ...(options.limit === undefined ? {} : { limit: options.limit }) });
-  const { facility, hosts, targets } = site;
+  const { facility, hosts } = site;
+  const targets = site.targets.filter(({ connection }) => facility.hosts.get(connection.host)?.management === "managed");
   const progress = await showProgress(io, "looking at the hosts");
   const transport = openTransport({ parallel: options.parallel, resolveSecret });
   const interrupted = new AbortController();

@@ -3,7 +3,8 @@ import type { Target } from "#engine/look.ts";
 import type { Facility, Host } from "#inventory/facility.ts";
 import { limitHosts } from "#inventory/limit.ts";
 import { openFacility } from "#inventory/load.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
+import { crossChecks } from "../../stacks/cross-checks.ts";
 import { rolesOfHost } from "../../stacks/roles-of-host.ts";
 
 /** The site that a command works on: its facility, the hosts that it was limited to, and what each shall be. */
@@ -24,7 +25,8 @@ export const shownFolder = (folder: string): string => path.relative(process.cwd
 
 /** @throws {UserError} with every finding when the inventory is not valid, or when the limit names nothing. */
 export async function openSite(options: Pick<LookOptions, "inventory" | "stack" | "limit">): Promise<Site> {
-  const facility = await openFacility(inventoryFolder(options));
+  const facility = await openFacility(inventoryFolder(options), { checks: crossChecks });
   const hosts = limitHosts(facility, options.limit);
-  return { facility, hosts, targets: hosts.map((host) => ({ connection: host.connection, roles: rolesOfHost(facility, host) })) };
+  const contacted = hosts.filter(({ management }) => management !== "unmanaged");
+  return { facility, hosts, targets: contacted.map((host) => ({ connection: host.connection, roles: rolesOfHost(facility, host) })) };
 }

@@ -1,6 +1,6 @@
 import { UserError } from "#core/errors.ts";
 import type { Io } from "#cli/io.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { openSite } from "#cli/site.ts";
 import { oneLine } from "#core/printable.ts";
 import { renderTable } from "#report/table.ts";

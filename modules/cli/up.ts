@@ -1,6 +1,6 @@
 import { upStack } from "#pulumi/run-stack.ts";
 import type { Io } from "#cli/io.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { printFindings } from "#cli/print-findings.ts";
 import { runSite } from "#cli/run-site.ts";
 

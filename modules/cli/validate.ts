@@ -1,17 +1,17 @@
 import { UserError } from "#core/errors.ts";
 import { exit } from "#core/verdict.ts";
 import type { Io } from "#cli/io.ts";
-import type { LookOptions } from "#cli/main.ts";
+import type { LookOptions } from "#cli/options.ts";
 import { inventoryFolder, shownFolder } from "#cli/site.ts";
-import { loadFacility } from "#inventory/load.ts";
+import { loadInventory } from "#inventory/load.ts";
 import { renderFindings } from "#inventory/render.ts";
 import { plural } from "#report/count.ts";
+import { crossChecks } from "../../stacks/cross-checks.ts";
 
 /** Checks the inventory and says everything that is wrong with it at once. */
 export async function validate(options: LookOptions, io: Io): Promise<number> {
   const folder = inventoryFolder(options);
-  const loaded = await loadFacility(folder);
-  const findings = "findings" in loaded ? loaded.findings : [];
+  const { facility, findings } = await loadInventory(folder, { checks: crossChecks });
   if (options.json === true)
     io.out(
       JSON.stringify(
@@ -20,9 +20,9 @@ export async function validate(options: LookOptions, io: Io): Promise<number> {
         2,
       ),
     );
-  else if ("findings" in loaded) throw new UserError(renderFindings(findings));
+  else if (facility === undefined) throw new UserError(renderFindings(findings));
   else {
-    const { hosts, suites, volumes, licenceServers, name } = loaded.facility;
+    const { hosts, suites, volumes, licenceServers, name } = facility;
     const parts = [
       plural(hosts.size, "host"),
       plural(suites.size, "suite"),

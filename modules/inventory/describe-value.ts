@@ -14,14 +14,13 @@ export interface Annotated {
 }
 
 /** How a value is spelt in its file, where that can differ from what it means. */
-export type Spelling = (pointer: string) => string | undefined;
+export type Spelling = (path: Path) => string | undefined;
 
 /** Says of one value what it is and what it should be. */
 export function describeValue(error: ErrorObject, schema: Annotated, path: Path, spelling: Spelling): { message: string; hint?: string } {
   const { keyword, data } = error;
   const params: { readonly [name: string]: unknown } = error.params;
-  const found =
-    schema.writeOnly === true && typeof data !== "object" ? "text that is not shown here" : spelling(error.instancePath) || showValue(data);
+  const found = schema.writeOnly === true && typeof data !== "object" ? "text that is not shown here" : spelling(path) || showValue(data);
   const name = nameOf(path);
   switch (keyword) {
     case "enum": {

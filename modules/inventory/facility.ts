@@ -30,7 +30,7 @@ export interface Network {
   /** PTP domain that its hosts take their time from. */
   readonly ptpDomain?: number;
   readonly gateway?: string;
-  readonly class: "production" | "storage" | "management" | "office" | "internet";
+  readonly class: "production" | "storage" | "media" | "data-io" | "management" | "kvm" | "office" | "guest" | "dmz" | "internet";
   readonly source?: Source;
 }
 
@@ -72,6 +72,8 @@ export type Card = "nvidia" | "decklink" | "kona";
 export interface Host {
   readonly id: string;
   readonly os: { readonly family: OsFamily; readonly release: string };
+  /** `managed` is provisioned; `observe-only` is looked at and never changed; `unmanaged` is never contacted. */
+  readonly management: "managed" | "observe-only" | "unmanaged";
   readonly connection: Connection;
   readonly interfaces: readonly Interface[];
   /** The baseline it is held to. */
@@ -243,6 +245,16 @@ export interface OpenPort {
   readonly why: string;
 }
 
+/** Who may talk to whom: the firewalls of the hosts at the receiving end let it in. */
+export interface FirewallIntent {
+  /** Ids of networks. */
+  readonly from: readonly string[];
+  readonly to: { readonly hosts: readonly string[]; readonly networks: readonly string[] };
+  readonly protocol: "tcp" | "udp";
+  readonly ports: readonly number[];
+  readonly why: string;
+}
+
 /** What every host held to it must be, whatever its work. */
 export interface Baseline {
   readonly id: string;
@@ -302,5 +314,6 @@ export interface Facility {
   readonly testedSets: ReadonlyMap<string, TestedSet>;
   readonly repositories: ReadonlyMap<string, Repository>;
   readonly projectDatabases: ReadonlyMap<string, ProjectDatabase>;
+  readonly firewallIntents: readonly FirewallIntent[];
   readonly baselines: ReadonlyMap<string, Baseline>;
 }

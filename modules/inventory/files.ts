@@ -63,6 +63,7 @@ const describeWhole = (file: string, id: string, message: string, hint?: string)
   line: 0,
   column: 0,
   id,
+  severity: "error",
   message,
   ...(hint === undefined ? {} : { hint }),
 });

@@ -4,6 +4,8 @@ import type { Source } from "#inventory/facility.ts";
 export interface InventoryFinding extends Source {
   /** The kind of mistake, e.g. `unknown-key`: stable, for tests and machines. */
   readonly id: string;
+  /** With an error nothing runs; a warning is told. */
+  readonly severity: "error" | "warning";
   /** What was found and what is allowed. */
   readonly message: string;
   /** What to try, as a whole sentence. */

@@ -4,60 +4,72 @@ import { UserError } from "#core/errors.ts";
 import type { Facility } from "#inventory/facility.ts";
 import { readFolder } from "#inventory/files.ts";
 import { sortFindings } from "#inventory/finding.ts";
-import type { InventoryFinding, Problem } from "#inventory/finding.ts";
+import type { InventoryFinding } from "#inventory/finding.ts";
 import { addExcerpts, locateProblem, sourceOf } from "#inventory/locate.ts";
+import type { Places } from "#inventory/places.ts";
 import { readInventory } from "#inventory/read.ts";
+import type { ReadOptions, WaivedFinding } from "#inventory/read.ts";
 import { renderFindings } from "#inventory/render.ts";
 import { resolveFacility } from "#inventory/resolve.ts";
 import { findVendorFiles } from "#inventory/vendor-files.ts";
+import type { Written } from "#inventory/written.ts";
 
-/** The facility that an inventory describes, or everything that is wrong with it. */
-export type Loaded = { readonly facility: Facility } | { readonly findings: readonly InventoryFinding[] };
-
-/** Says what can't be true of a facility. Problems name the keys of the inventory's files, e.g. `["volumes", "projects", "read_limit"]`. */
-export type FacilityCheck = (facility: Facility) => Iterable<Problem>;
+/** An inventory as it was read, and the facility that it describes, unless there is an error in it. */
+export interface Loaded {
+  readonly facility: Facility | undefined;
+  /** Its entries as people wrote them, without those that have a mistake of their own. */
+  readonly written: Written;
+  readonly places: Places;
+  /** Everything that is wrong, sorted. */
+  readonly findings: readonly InventoryFinding[];
+  /** What approved exceptions allow. */
+  readonly waived: readonly WaivedFinding[];
+}
 
 /**
  * Reads the inventory in a folder. Never throws for what is in it: every mistake is a finding, and all come at once.
  *
  * @example
- * const loaded = await loadFacility("inventory/lab");
- * if ("findings" in loaded) print(renderFindings(loaded.findings));
+ * const { facility, findings } = await loadInventory("inventory/lab", { checks: crossChecks });
  */
-export async function loadFacility(folder: string, checks: readonly FacilityCheck[] = []): Promise<Loaded> {
+export async function loadInventory(folder: string, options: ReadOptions = {}): Promise<Loaded> {
   const { texts, findings: unread } = await readFolder(folder);
-  if (texts.length === 0) return { findings: sortFindings(unread) };
-
-  const { written, known, hasFacility, owners, findings, problems } = readInventory(texts, unread.length === 0);
-  const vendor = await findVendorFiles(written, folder);
-  const locate = (problem: Problem): InventoryFinding => locateProblem(owners, undefined, problem);
-  const wrong = [...unread, ...findings, ...problems.map(locate), ...vendor.problems.map(locate)];
-  if (known !== undefined && !hasFacility) wrong.push(describeMissingFacility(folder));
+  const { written, places, known, hasFacility, findings, waived } = readInventory(texts, { ...options, areAll: unread.length === 0 });
+  const vendor = texts.length === 0 ? { found: new Map<string, string>(), problems: [] } : await findVendorFiles(written, folder);
+  const wrong = [...unread, ...findings, ...vendor.problems.map((problem) => locateProblem(places, problem))];
+  if (known !== undefined && texts.length > 0 && !hasFacility) wrong.push(describeMissingFacility(folder));
+  const isSound = !wrong.some(({ severity }) => severity === "error");
   const { facility } = written;
-  if (facility === undefined || wrong.length > 0) return { findings: sortFindings(addExcerpts(wrong, texts)) };
-
-  const resolved = resolveFacility(written, facility, {
-    folder: resolve(folder),
-    vendorFiles: vendor.found,
-    sourceOf: (path) => sourceOf(owners, path),
-  });
-  const untrue = checks.flatMap((check) => [...check(resolved)]).map(locate);
-  return untrue.length === 0 ? { facility: resolved } : { findings: sortFindings(addExcerpts(untrue, texts)) };
+  return {
+    facility:
+      facility !== undefined && isSound
+        ? resolveFacility(written, facility, {
+            folder: resolve(folder),
+            vendorFiles: vendor.found,
+            sourceOf: (path) => sourceOf(places, path, "key"),
+          })
+        : undefined,
+    written,
+    places,
+    findings: sortFindings(addExcerpts(wrong, texts)),
+    waived,
+  };
 }
 
 /**
  * The facility that an inventory describes.
  *
- * @throws {UserError} with every finding when there is any.
+ * @throws {UserError} with every finding when there is an error in it.
  */
-export async function openFacility(folder: string, checks: readonly FacilityCheck[] = []): Promise<Facility> {
-  const loaded = await loadFacility(folder, checks);
-  if ("findings" in loaded) throw new UserError(renderFindings(loaded.findings));
-  return loaded.facility;
+export async function openFacility(folder: string, options: ReadOptions = {}): Promise<Facility> {
+  const { facility, findings } = await loadInventory(folder, options);
+  if (facility === undefined) throw new UserError(renderFindings(findings));
+  return facility;
 }
 
 const describeMissingFacility = (folder: string): InventoryFinding => ({
   id: "no-facility",
+  severity: "error",
   file: folder,
   line: 0,
   column: 0,

@@ -1,38 +1,31 @@
 import type { Source } from "#inventory/facility.ts";
 import type { InventoryFinding, Path, Problem } from "#inventory/finding.ts";
-import type { InventoryText, ParsedFile } from "#inventory/parse.ts";
-import { findPlace, pointerOf } from "#inventory/places.ts";
+import type { InventoryText } from "#inventory/parse.ts";
+import { pointerOf } from "#inventory/places.ts";
+import type { Place, Places } from "#inventory/places.ts";
 import { urlWithUser } from "#inventory/show.ts";
 
 /** A finding whose line may hold a secret says so until the excerpts are made. */
 export type LocatedFinding = InventoryFinding & { readonly veiled?: boolean };
 
-/** Which file an entry is in, by the pointer of the entry. */
-export type Owners = ReadonlyMap<string, ParsedFile>;
-
-/** The entry that a path leads into: `facility`, or one id of a section. */
-export const entryOf = (path: Path): string => pointerOf(path.slice(0, path[0] === "facility" ? 1 : 2));
-
-/** Where a path stands in one file: its value, or its key. */
-export function placeIn(file: ParsedFile, path: Path, on?: "key"): Source {
-  const place = findPlace(file.places, path);
-  if (place === undefined) return { file: file.file, line: 1, column: 1 };
-  return on === "key" ? (place.key ?? place.value) : place.value;
+/** Where a path stands: its value, or its key. */
+export function sourceOf(places: Places, path: Path, on?: "key"): Source {
+  const place = places.find(path);
+  if (place === undefined) throw new Error(`no file describes ${pointerOf(path)}`);
+  return sourceIn(place, on);
 }
 
-/** Where a path stands in whichever file describes it: its key. */
-export function sourceOf(owners: Owners, path: Path): Source {
-  const owner = owners.get(entryOf(path));
-  if (owner === undefined) throw new Error(`no file describes ${pointerOf(path)}`);
-  return placeIn(owner, path, "key");
-}
+export const sourceIn = (place: Place, on?: "key"): Source => (on === "key" ? (place.key ?? place.value) : place.value);
 
 /** Turns a problem into a finding in its file. */
-export function locateProblem(owners: Owners, file: ParsedFile | undefined, problem: Problem): LocatedFinding {
+export function locateProblem(places: Places, problem: Problem, severity: InventoryFinding["severity"] = "error"): LocatedFinding {
   const { path, on, related, ...rest } = problem;
-  const owner = file ?? owners.get(entryOf(path));
-  if (owner === undefined) throw new Error(`no file describes ${pointerOf(path)}`);
-  return { ...rest, ...placeIn(owner, path, on), ...(related === undefined ? {} : { related: sourceOf(owners, related) }) };
+  return {
+    ...rest,
+    severity,
+    ...sourceOf(places, path, on),
+    ...(related === undefined ? {} : { related: sourceOf(places, related, "key") }),
+  };
 }
 
 const soundsSecret = /pas+w|pass|secret|token|credential|private key/i;

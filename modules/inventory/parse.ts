@@ -44,6 +44,7 @@ export function parseFile({ file, text }: InventoryText): ParsedFile {
   const findings = mistakes.map(({ offset, related, ...mistake }) => ({
     ...locate(offset),
     ...mistake,
+    severity: "error" as const,
     ...(related === undefined ? {} : { related: locate(related) }),
   }));
   return { file, text, value, places, findings, complete: value !== undefined || mistakes.length === 0 };

@@ -32,11 +32,48 @@ export const pointerOf = (path: Path): string => path.map(pointerStep).join("");
 export const pointerStep = (part: string | number): string =>
   typeof part === "number" ? `/${part}` : `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
-/** The place of a path, or of the nearest thing around it where the path itself is not written. */
-export function findPlace(places: ReadonlyMap<string, Place>, path: Path): Place | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const place = places.get(pointerOf(path.slice(0, length)));
-    if (place !== undefined) return place;
+/** The entry that a path leads into: `["facility"]`, or one id of a section. */
+export const entryOf = (path: Path): Path => path.slice(0, path[0] === "facility" ? 1 : 2);
+
+/** Where everything stands that an entry says, or that a class says for it. */
+export class Places {
+  /** By the pointer of an entry: the places of the file that describes it. */
+  readonly #files = new Map<string, ReadonlyMap<string, Place>>();
+  /** By the pointer of an entry: where its defaults stand, the nearest first. */
+  readonly #defaults = new Map<string, readonly Path[]>();
+
+  /** Says which file describes an entry. The first one does; false for every other. */
+  own(entry: Path, places: ReadonlyMap<string, Place>): boolean {
+    const pointer = pointerOf(entry);
+    if (this.#files.has(pointer)) return false;
+    this.#files.set(pointer, places);
+    return true;
   }
-  return undefined;
+
+  inherit(entry: Path, defaults: readonly Path[]): void {
+    this.#defaults.set(pointerOf(entry), defaults);
+  }
+
+  /** Exactly where a value was written, at the entry itself or in a class. */
+  at(path: Path): Place | undefined {
+    const entry = entryOf(path);
+    const pointer = pointerOf(entry);
+    const rest = pointerOf(path.slice(entry.length));
+    const own = this.#files.get(pointer)?.get(pointer + rest);
+    if (own !== undefined || rest === "") return own;
+    for (const layer of this.#defaults.get(pointer) ?? []) {
+      const place = this.#files.get(pointerOf(entryOf(layer)))?.get(pointerOf(layer) + rest);
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  }
+
+  /** The place of a path, or of the nearest thing around it where the path itself is not written. */
+  find(path: Path): Place | undefined {
+    for (let length = path.length; length > 0; length--) {
+      const place = this.at(path.slice(0, length));
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  }
 }

@@ -1,60 +1,57 @@
-import { checkAddresses } from "#inventory/checks/addresses.ts";
-import { checkDatabases } from "#inventory/checks/databases.ts";
-import { checkGateways } from "#inventory/checks/gateways.ts";
-import { checkGroups } from "#inventory/checks/groups.ts";
-import { checkIscsi } from "#inventory/checks/iscsi.ts";
-import { checkJumps } from "#inventory/checks/jumps.ts";
-import { checkLinks } from "#inventory/checks/links.ts";
-import { checkMounts } from "#inventory/checks/mounts.ts";
-import { checkPorts } from "#inventory/checks/ports.ts";
-import { checkRepositories } from "#inventory/checks/repositories.ts";
-import { checkSoftware } from "#inventory/checks/software.ts";
-import { checkTestedSets } from "#inventory/checks/tested-sets.ts";
-import { checkVolumes } from "#inventory/checks/volumes.ts";
+import { jumps } from "#inventory/checks/jumps.ts";
+import { links } from "#inventory/checks/links.ts";
 import { combine } from "#inventory/combine.ts";
 import type { Combined } from "#inventory/combine.ts";
-import type { Problem } from "#inventory/finding.ts";
+import { clockIn, severityOf } from "#inventory/cross-check.ts";
+import type { Clock, CrossCheck, Rule } from "#inventory/cross-check.ts";
+import { applyExceptions, exceptionRules } from "#inventory/exceptions.ts";
+import { locateProblem } from "#inventory/locate.ts";
+import type { LocatedFinding } from "#inventory/locate.ts";
 import { parseFile } from "#inventory/parse.ts";
 import type { InventoryText } from "#inventory/parse.ts";
 import { checkReferences } from "#inventory/references.ts";
-import type { Written } from "#inventory/written.ts";
 
-/** Says what can't be true of an inventory as a whole. Pure; sees the entries without mistakes of their own. */
-export type CrossCheck = (written: Written) => Iterable<Problem>;
+/** Checks that hold wherever an inventory is read: without them nobody could say how its hosts are reached. */
+const ownChecks: readonly CrossCheck[] = [jumps, links];
 
-const crossChecks: readonly CrossCheck[] = [
-  checkAddresses,
-  checkDatabases,
-  checkGateways,
-  checkGroups,
-  checkIscsi,
-  checkJumps,
-  checkLinks,
-  checkMounts,
-  checkPorts,
-  checkRepositories,
-  checkSoftware,
-  checkTestedSets,
-  checkVolumes,
-];
+/** Every rule that an inventory is held against besides the schemas, by id. */
+export const rulesOf = (checks: readonly CrossCheck[]): ReadonlyMap<string, Rule> =>
+  new Map([...ownChecks, ...checks].flatMap(({ rules }) => Object.entries(rules)).concat(Object.entries(exceptionRules)));
+
+/** What a check found that an approved exception allows. */
+export type WaivedFinding = LocatedFinding & { readonly exception: string };
 
 /** All of an inventory that its text alone can tell. */
 export interface ReadInventory extends Combined {
-  readonly problems: readonly Problem[];
+  readonly waived: readonly WaivedFinding[];
 }
 
-/**
- * Parses all files, holds them against the schemas and against each other.
- * Unless `areAll` files were given, nobody says of an id that no file describes it.
- */
-export function readInventory(texts: readonly InventoryText[], areAll = true): ReadInventory {
+export interface ReadOptions {
+  /** What it is held against besides what every inventory is. */
+  readonly checks?: readonly CrossCheck[];
+  /** The time at the facility; by default it is now. */
+  readonly clock?: Clock;
+  /** Unless all files were given, nobody says of an id that no file describes it. */
+  readonly areAll?: boolean;
+}
+
+/** Parses all files, holds them against the schemas and against each other. */
+export function readInventory(texts: readonly InventoryText[], { checks = [], clock, areAll = true }: ReadOptions = {}): ReadInventory {
   const files = texts.map(parseFile);
   const combined = combine(files);
-  const { written } = combined;
+  const { written, places } = combined;
   const known = areAll ? combined.known : undefined;
-  const problems = [
-    ...(known === undefined ? [] : checkReferences(written, known)),
-    ...crossChecks.flatMap((check) => [...check(written)]),
-  ];
-  return { ...combined, known, findings: [...files.flatMap(({ findings }) => findings), ...combined.findings], problems };
+  const time = clock ?? clockIn(written.facility?.timezone ?? "UTC");
+  const rules = rulesOf(checks);
+  const problems = [...ownChecks, ...checks].flatMap(({ find }) => [...find(written, time)]);
+  const findings = [...files.flatMap(({ findings }) => findings), ...combined.findings];
+  if (known !== undefined) findings.push(...checkReferences(written, known).map((problem) => locateProblem(places, problem)));
+  const waived: WaivedFinding[] = [];
+  for (const { problem, waivedBy } of applyExceptions(problems, written, new Set(rules.keys()), time)) {
+    if (!rules.has(problem.id)) throw new Error(`a check found ${problem.id}, for which it has no rule`);
+    const finding = locateProblem(places, problem, severityOf(rules.get(problem.id)));
+    if (waivedBy === undefined) findings.push(finding);
+    else waived.push({ ...finding, exception: waivedBy });
+  }
+  return { ...combined, known, findings, waived };
 }

@@ -3,36 +3,45 @@ import type { KnownIds } from "#inventory/combine.ts";
 import type { Path, Problem } from "#inventory/finding.ts";
 import { nameOf } from "#inventory/names.ts";
 import { showNames, showText } from "#inventory/show.ts";
-import { nouns } from "#inventory/written.ts";
-import type { Section, Written } from "#inventory/written.ts";
+import { readSchema, readSchemas } from "#inventory/schema.ts";
+import type { Schema } from "#inventory/schema.ts";
+import { isSection, sections } from "#inventory/sections.ts";
+import type { Section } from "#inventory/sections.ts";
+import type { Written } from "#inventory/written.ts";
 
-interface Reference {
-  /** Where ids stand; `*` is every key or item. */
+/** A place where ids of a section stand. */
+export interface Reference {
+  /** The way there; `*` is every key or item. */
   readonly at: readonly string[];
   readonly to: Section;
   /** A word that is no id but allowed there. */
   readonly besides?: string;
 }
 
-const references: readonly Reference[] = [
-  { at: ["facility", "ssh", "jump"], to: "hosts", besides: "none" },
-  { at: ["hosts", "*", "baseline"], to: "baselines" },
-  { at: ["hosts", "*", "repositories", "*"], to: "repositories" },
-  { at: ["hosts", "*", "interfaces", "*", "network"], to: "networks" },
-  { at: ["hosts", "*", "ssh", "jump"], to: "hosts", besides: "none" },
-  { at: ["suites", "*", "hosts", "*"], to: "hosts" },
-  { at: ["suites", "*", "software", "*"], to: "software" },
-  { at: ["suites", "*", "tested_set"], to: "tested_sets" },
-  { at: ["suites", "*", "licences", "*"], to: "licence_servers" },
-  { at: ["suites", "*", "databases", "*"], to: "project_databases" },
-  { at: ["suites", "*", "mounts", "*", "volume"], to: "volumes" },
-  { at: ["volumes", "*", "server"], to: "hosts" },
-  { at: ["licence_servers", "*", "host"], to: "hosts" },
-  { at: ["tested_sets", "*", "software", "*"], to: "software" },
-  { at: ["project_databases", "*", "host"], to: "hosts" },
-  { at: ["project_databases", "*", "clients", "*"], to: "networks" },
-  { at: ["baselines", "*", "firewall", "open", "*", "from", "*"], to: "networks" },
-];
+/** Every place where an inventory refers to an entry, as the schemas say it. */
+export function listReferences(): readonly Reference[] {
+  listed ??= [...walk(readSchema("inventory.schema.json"), "inventory.schema.json", [], readSchemas())];
+  return listed;
+}
+
+let listed: readonly Reference[] | undefined;
+
+function* walk(schema: Schema, file: string, at: readonly string[], files: ReadonlyMap<string, Schema>): Generator<Reference> {
+  const { $ref, refersTo, orElse, properties = {}, additionalProperties, items, anyOf = [] } = schema;
+  if (isSection(refersTo)) yield { at, to: refersTo, ...(orElse !== undefined && { besides: orElse }) };
+  if ($ref !== undefined) {
+    const [name = "", pointer = ""] = $ref.split("#");
+    const from = name === "" ? file : name;
+    const target = files.get(from);
+    const found = pointer === "" ? target : target?.$defs?.[pointer.replace("/$defs/", "")];
+    if (found === undefined) throw new Error(`${file} refers to ${$ref}, which is not there`);
+    yield* walk(found, from, at, files);
+  }
+  for (const [key, inner] of Object.entries(properties)) yield* walk(inner, file, [...at, key], files);
+  if (typeof additionalProperties === "object") yield* walk(additionalProperties, file, [...at, "*"], files);
+  if (items !== undefined) yield* walk(items, file, [...at, "*"], files);
+  for (const inner of anyOf) yield* walk(inner, file, at, files);
+}
 
 // Guessing what was meant costs a comparison with every known id; nobody reads more guesses than these.
 const mostGuesses = 100;
@@ -40,7 +49,7 @@ const mostGuesses = 100;
 /** Ids that no file describes. */
 export function checkReferences(written: Written, known: KnownIds): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const { at, to, besides } of references)
+  for (const { at, to, besides } of listReferences())
     for (const [path, id] of followPath(written, at)) {
       if (known[to].has(id) || id === besides) continue;
       const names = [...known[to]];
@@ -48,7 +57,7 @@ export function checkReferences(written: Written, known: KnownIds): readonly Pro
       problems.push({
         id: "dangling-reference",
         path,
-        message: `${nameOf(path.slice(0, path[0] === "facility" ? 1 : 2))} refers to ${nouns[to]} ${showText(id)}, which no file describes${guess}`,
+        message: `${nameOf(path.slice(0, path[0] === "facility" ? 1 : 2))} refers to ${sections[to].noun} ${showText(id)}, which no file describes${guess}`,
         hint: names.length === 0 ? `No file has any \`${to}\`.` : `Known: ${showNames(names)}.`,
       });
     }
@@ -56,7 +65,7 @@ export function checkReferences(written: Written, known: KnownIds): readonly Pro
 }
 
 /** Every text at a path with wildcards. */
-function* followPath(value: unknown, at: readonly string[], path: Path = []): Generator<readonly [Path, string]> {
+export function* followPath(value: unknown, at: readonly string[], path: Path = []): Generator<readonly [Path, string]> {
   const [step, ...rest] = at;
   if (step === undefined) {
     if (typeof value === "string") yield [path, value];

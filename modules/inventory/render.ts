@@ -9,8 +9,8 @@ export const renderSource = ({ file, line, column }: Source): string => escapeIn
 
 /** One finding with its line of the file and what to try. */
 export function renderFinding(finding: InventoryFinding): string {
-  const { message, hint, related, excerpt, line, column } = finding;
-  const out = [`${renderSource(finding)}: ${escapeInvisible(message)}`];
+  const { id, severity, message, hint, related, excerpt, line, column } = finding;
+  const out = [`${renderSource(finding)}: ${severity === "warning" ? "warning: " : ""}${escapeInvisible(message)} [${id}]`];
   if (excerpt !== undefined) out.push(...renderExcerpt(excerpt, line, column));
   if (related !== undefined) out.push(`    see ${renderSource(related)}`);
   if (hint !== undefined) out.push(`    ${escapeInvisible(hint)}`);
@@ -19,8 +19,10 @@ export function renderFinding(finding: InventoryFinding): string {
 
 /** All findings, and how many there are. */
 export function renderFindings(findings: readonly InventoryFinding[]): string {
-  const count = `${findings.length} ${findings.length === 1 ? "mistake" : "mistakes"} in the inventory`;
-  return [...findings.map(renderFinding), count].join("\n\n");
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const count = (number: number, word: string): string => (number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`);
+  const counts = [count(errors, "mistake"), count(findings.length - errors, "warning")].filter((text) => text !== "");
+  return [...findings.map(renderFinding), `${counts.join(" and ")} in the inventory`].join("\n\n");
 }
 
 /** The line with its number, and a caret under the column. A long line is cut around it. */

@@ -21,7 +21,6 @@ import type {
   WrittenFacility,
   WrittenHost,
   WrittenLicenceServer,
-  WrittenLink,
   WrittenProjectDatabase,
   WrittenRepository,
   WrittenSuite,
@@ -52,10 +51,14 @@ export function resolveFacility(written: Written, facility: WrittenFacility, sur
     dns,
     proxy,
     folder,
-    networks: mapEntries(written.networks, ({ ptp_domain: ptpDomain, ...network }, id) => ({
+    networks: mapEntries(written.networks, ({ ptp_domain: ptpDomain, cidr, class: carries, mtu, vlan, gateway }, id) => ({
       id,
-      ...network,
+      cidr,
+      class: carries,
+      mtu,
+      ...(vlan !== undefined && { vlan }),
       ...(ptpDomain !== undefined && { ptpDomain }),
+      ...(gateway !== undefined && { gateway }),
       source: sourceOf(["networks", id]),
     })),
     hosts: mapEntries(written.hosts, (host, id) => resolveHost(id, host, facility, written, surroundings)),
@@ -71,6 +74,13 @@ export function resolveFacility(written: Written, facility: WrittenFacility, sur
     testedSets: mapEntries(written.tested_sets, (set, id) => resolveTestedSet(id, set, surroundings)),
     repositories: mapEntries(written.repositories, (repository, id) => resolveRepository(id, repository, surroundings)),
     projectDatabases: mapEntries(written.project_databases, (database, id) => resolveProjectDatabase(id, database, surroundings)),
+    firewallIntents: [...written.firewall_intents.values()].map(({ from, to: { hosts = [], networks = [] }, protocol, ports, why }) => ({
+      from,
+      to: { hosts, networks },
+      protocol,
+      ports,
+      why,
+    })),
     baselines: mapEntries(written.baselines, (baseline, id) => resolveBaseline(id, baseline, surroundings)),
   });
 }
@@ -84,6 +94,7 @@ function resolveHost(id: string, host: WrittenHost, facility: WrittenFacility, w
   return {
     id,
     os: host.os,
+    management: host.management,
     connection: resolveConnection(id, host, facility, written, folder),
     interfaces: listEntries(host.interfaces).map(([name, { network, ip, link }]) => ({
       name,
@@ -100,7 +111,7 @@ function resolveHost(id: string, host: WrittenHost, facility: WrittenFacility, w
   };
 }
 
-function resolveLink({ kind, parent, members, mode }: WrittenLink): Link {
+function resolveLink({ kind, parent, members, mode }: NonNullable<WrittenHost["interfaces"][string]["link"]>): Link {
   if (kind === "vlan" && parent !== undefined) return { kind, parent };
   if (kind === "bond" && members && mode) return { kind, members, mode };
   if (kind === "physical") return { kind };
@@ -108,13 +119,14 @@ function resolveLink({ kind, parent, members, mode }: WrittenLink): Link {
 }
 
 function resolveSuite(id: string, suite: WrittenSuite, { sourceOf }: Surroundings): Suite {
-  const { tested_set, ocio, ...rest } = suite;
-  return { id, ...rest, testedSet: tested_set, ocio, source: sourceOf(["suites", id]) };
+  const { name, room, class: use, hosts, software, licences, mounts, tested_set: testedSet, databases, ocio, devices } = suite;
+  const source = sourceOf(["suites", id]);
+  return { id, name, room, class: use, hosts, software, licences, mounts, testedSet, databases, ocio, devices, source };
 }
 
 function resolveTestedSet(id: string, set: WrittenTestedSet, { sourceOf }: Surroundings): TestedSet {
-  const { kernel, ...rest } = set;
-  return { id, ...rest, kernel, source: sourceOf(["tested_sets", id]) };
+  const { os, kernel, versions, drivers, software } = set;
+  return { id, os, kernel, versions, drivers, software, source: sourceOf(["tested_sets", id]) };
 }
 
 function resolveRepository(id: string, repository: WrittenRepository, { sourceOf }: Surroundings): Repository {
@@ -123,15 +135,20 @@ function resolveRepository(id: string, repository: WrittenRepository, { sourceOf
 }
 
 function resolveProjectDatabase(id: string, database: WrittenProjectDatabase, { sourceOf }: Surroundings): ProjectDatabase {
-  const { keep, ...backup } = database.backup;
-  return { id, ...database, backup: { ...backup, keepDays: parseDays(keep) }, source: sourceOf(["project_databases", id]) };
+  const { folder, schedule, keep } = database.backup;
+  return { id, ...database, backup: { folder, schedule, keepDays: parseDays(keep) }, source: sourceOf(["project_databases", id]) };
 }
 
 function resolveVolume(id: string, volume: WrittenVolume, { folder, sourceOf }: Surroundings): Volume {
-  const { capacity, read_limit, write_limit, credentials, target, wwid, ...rest } = volume;
+  const { protocol, server, export: offers, capacity, read_limit, write_limit, credentials, target, wwid, options, group, gid } = volume;
   return {
     id,
-    ...rest,
+    protocol,
+    server,
+    export: offers,
+    options,
+    group,
+    gid,
     credentials: credentials && resolveText(folder, credentials),
     target,
     wwid,
@@ -143,10 +160,13 @@ function resolveVolume(id: string, volume: WrittenVolume, { folder, sourceOf }: 
 }
 
 function resolveLicenceServer(id: string, server: WrittenLicenceServer, { folder, vendorFiles, sourceOf }: Surroundings): LicenceServer {
-  const { vendor_ports, vendor_files, licence, ...rest } = server;
+  const { host, manager, port, vendor_ports, vendor_files, command, licence } = server;
   return {
     id,
-    ...rest,
+    host,
+    manager,
+    port,
+    command,
     vendorPorts: vendor_ports,
     vendorFiles: vendor_files.map(({ source, path, mode }) => {
       const real = vendorFiles.get(source);

@@ -1,43 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ErrorObject, Options, ValidateFunction } from "ajv/dist/2020.js";
 
 import { isAddress, isCidr, isHostAddress } from "#inventory/addresses.ts";
+import { isDate, isMoment } from "#inventory/days.ts";
+import { sections } from "#inventory/sections.ts";
 import { isTimezone } from "#inventory/timezones.ts";
 import { isBaseUrl, isProxy, isUrl } from "#inventory/urls.ts";
 
-import baselines from "../../schemas/baselines.schema.json" with { type: "json" };
-import common from "../../schemas/common.schema.json" with { type: "json" };
-import facility from "../../schemas/facility.schema.json" with { type: "json" };
-import hosts from "../../schemas/hosts.schema.json" with { type: "json" };
-import inventory from "../../schemas/inventory.schema.json" with { type: "json" };
-import licenceServers from "../../schemas/licence-servers.schema.json" with { type: "json" };
-import mounts from "../../schemas/mounts.schema.json" with { type: "json" };
-import networks from "../../schemas/networks.schema.json" with { type: "json" };
-import projectDatabases from "../../schemas/project-databases.schema.json" with { type: "json" };
-import repositories from "../../schemas/repositories.schema.json" with { type: "json" };
-import software from "../../schemas/software.schema.json" with { type: "json" };
-import storage from "../../schemas/storage.schema.json" with { type: "json" };
-import suites from "../../schemas/suites.schema.json" with { type: "json" };
-import testedSets from "../../schemas/tested-sets.schema.json" with { type: "json" };
+/** As much of a schema as we look at ourselves. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly properties?: { readonly [key: string]: Schema };
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly $defs?: { readonly [name: string]: Schema };
+  /** The section whose ids stand here, and a word that may stand here instead. */
+  readonly refersTo?: string;
+  readonly orElse?: string;
+}
 
-const sections: { readonly [file: string]: object } = {
-  "baselines.schema.json": baselines,
-  "common.schema.json": common,
-  "facility.schema.json": facility,
-  "hosts.schema.json": hosts,
-  "licence-servers.schema.json": licenceServers,
-  "mounts.schema.json": mounts,
-  "networks.schema.json": networks,
-  "project-databases.schema.json": projectDatabases,
-  "repositories.schema.json": repositories,
-  "software.schema.json": software,
-  "storage.schema.json": storage,
-  "suites.schema.json": suites,
-  "tested-sets.schema.json": testedSets,
-};
+const folder = join(import.meta.dirname, "../../schemas");
+const others = ["common.schema.json", "facility.schema.json", "mounts.schema.json"];
+
+/** Every schema of an inventory by its file, besides the one that joins them. */
+export const readSchemas = (): ReadonlyMap<string, Schema> =>
+  new Map([...others, ...Object.values(sections).map(({ schema }) => schema)].map((file) => [file, readSchema(file)]));
+
+export const readSchema = (file: string): Schema => JSON.parse(readFileSync(join(folder, file), "utf8")) as Schema;
 
 /**
- * Says what is wrong with the data of one file, and fills in the defaults of what it leaves out:
+ * Says what is wrong with the data of an inventory, and fills in the defaults of what it leaves out:
  * the schemas are the one place where defaults stand.
  */
 export function validate(value: unknown): readonly ErrorObject[] {
@@ -45,7 +43,19 @@ export function validate(value: unknown): readonly ErrorObject[] {
   return compiled(value) ? [] : (compiled.errors ?? []);
 }
 
+/** Says what is wrong with the frame of one file: sections that nobody knows, and sections that are no mappings. */
+export function validateShape(value: unknown): readonly ErrorObject[] {
+  shape ??= new Ajv2020({ ...options, ...forSpeed }).compile(shapeOf(readSchema("inventory.schema.json")));
+  return shape(value) ? [] : (shape.errors ?? []);
+}
+
 let compiled: ValidateFunction | undefined;
+let shape: ValidateFunction | undefined;
+
+const shapeOf = ({ properties = {}, ...rest }: Schema): Schema => ({
+  ...rest,
+  properties: Object.fromEntries(Object.keys(properties).map((section) => [section, { type: "object" }])),
+});
 
 const options: Options = { strict: true, allowUnionTypes: true, allErrors: true, verbose: true, useDefaults: true };
 // Every command starts with this, so the schemas are held against the schema of schemas by a test instead.
@@ -54,7 +64,7 @@ const forSpeed: Options = { validateSchema: false, meta: false, code: { optimize
 /** Compiles the schemas in ajv's strict mode. */
 export function compileSchemas(besides: Options): ValidateFunction {
   const ajv = new Ajv2020({ ...options, ...besides });
-  ajv.addVocabulary(["errorMessage"]);
+  ajv.addVocabulary(["errorMessage", "refersTo", "orElse", "requiredJoined"]);
   ajv.addKeyword({
     keyword: "maxUtf8Bytes",
     type: "string",
@@ -66,9 +76,31 @@ export function compileSchemas(besides: Options): ValidateFunction {
   ajv.addFormat("cidr", { validate: isCidr });
   ajv.addFormat("address", { validate: isHostAddress });
   ajv.addFormat("timezone", { validate: isTimezone });
+  ajv.addFormat("date", { validate: isDate });
+  ajv.addFormat("moment", { validate: isMoment });
+  ajv.addFormat("regex", { validate: isRegex });
   ajv.addFormat("url", { validate: isUrl });
   ajv.addFormat("baseurl", { validate: isBaseUrl });
   ajv.addFormat("proxy", { validate: isProxy });
-  for (const [file, schema] of Object.entries(sections)) ajv.addSchema(schema, file);
-  return ajv.compile(inventory);
+  for (const [file, schema] of readSchemas()) ajv.addSchema(requireJoined(schema), file);
+  return ajv.compile(readSchema("inventory.schema.json"));
+}
+
+/**
+ * What a class may give an entry is required only once they are joined. Editors, which see the entry alone, don't know `requiredJoined`;
+ * here it becomes `required`, beside the properties it names, where ajv tells their descriptions.
+ */
+function requireJoined(schema: Schema): Schema {
+  const entry = schema.additionalProperties;
+  if (typeof entry !== "object" || !("requiredJoined" in entry)) return schema;
+  const settings = schema.$defs?.["settings"];
+  return { ...schema, additionalProperties: { ...settings, required: entry["requiredJoined"] } as Schema };
+}
+
+function isRegex(text: string): boolean {
+  try {
+    return new RegExp(text, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { UserError } from "#core/errors.ts";
-import { loadFacility, openFacility } from "#inventory/load.ts";
+import { crossCheck } from "#inventory/cross-check.ts";
+import { loadInventory, openFacility } from "#inventory/load.ts";
 import { renderFinding } from "#inventory/render.ts";
 import { house, houseWith, inFolder, load, mistakesIn } from "./house.ts";
 
@@ -18,7 +19,7 @@ describe("an inventory folder", () => {
   });
 
   test("that is not there, empty, or a file is one clear mistake", async () => {
-    expect(await mistakesOf("no/such/folder")).toBe("no/such/folder: there is no such folder");
+    expect(await mistakesOf("no/such/folder")).toBe("no/such/folder: there is no such folder [no-folder]");
     expect(await mistakesOf("package.json")).toBe("package.json: this is a file; an inventory is a folder of *.yaml files");
     expect(await mistakesIn({})).toBe("the folder: the folder holds no *.yaml file");
   });
@@ -142,8 +143,8 @@ describe("an inventory folder", () => {
     const text = houseWith(['    room: "2.14"\n', '    room: "2.14"\n    room: "2.14"\n'], ["    gid: 3000\n", ""]);
     const messages = await mistakesIn({ "a.yaml": text });
     expect(messages.match(/^a\.yaml.*$/gm)).toEqual([
-      'a.yaml:54:5: the key "room" is here twice',
-      "a.yaml:71:3: volume projects has no gid",
+      'a.yaml:54:5: the key "room" is here twice [duplicate-key]',
+      "a.yaml:71:3: volume projects has no gid [missing-key]",
     ]);
   });
 
@@ -226,12 +227,13 @@ test("opening a faulty inventory throws all findings as one message for the user
 
 test("a check of the domain reports in terms of keys, and its finding has the place", async () => {
   await inFolder({ "a.yaml": house }, async (folder) => {
-    const loaded = await loadFacility(folder, [
-      ({ volumes }) =>
-        [...volumes.keys()].map((id) => ({ id: "full", path: ["volumes", id, "capacity"], message: `volume ${id} is full` })),
-    ]);
+    const full = crossCheck({ full: "a volume has room" }, ({ volumes }) =>
+      [...volumes.keys()].map((id) => ({ id: "full", path: ["volumes", id, "capacity"], message: `volume ${id} is full` })),
+    );
+    const loaded = await loadInventory(folder, { checks: [full] });
     expect(loaded).toHaveProperty("findings.0", {
       id: "full",
+      severity: "error",
       file: join(folder, "a.yaml"),
       line: 77,
       column: 15,
@@ -242,6 +244,6 @@ test("a check of the domain reports in terms of keys, and its finding has the pl
 });
 
 async function mistakesOf(folder: string): Promise<string> {
-  const loaded = await loadFacility(folder);
-  return "findings" in loaded ? loaded.findings.map(renderFinding).join("\n") : "";
+  const { findings } = await loadInventory(folder);
+  return findings.map(renderFinding).join("\n");
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { readInventory } from "#inventory/read.ts";
 import type { ReadInventory } from "#inventory/read.ts";
-import { loadFacility } from "#inventory/load.ts";
+import { loadInventory } from "#inventory/load.ts";
 import { renderFindings } from "#inventory/render.ts";
 import { house, houseWith, inFolder } from "./house.ts";
 
@@ -211,8 +211,8 @@ describe("what a shell could misread", () => {
         ["why: NFS", `why: ${quoted}`],
       ),
     };
-    const loaded = await inFolder(files, loadFacility);
-    if ("findings" in loaded) throw new Error(renderFindings(loaded.findings));
+    const loaded = await inFolder(files, (folder) => loadInventory(folder));
+    if (loaded.facility === undefined) throw new Error(renderFindings(loaded.findings));
     const baseline = loaded.facility.baselines.get("studio");
     expect(loaded.facility.hosts.get("edit-01")?.files[0]?.content).toBe(text);
     expect([baseline?.banner, baseline?.sysctls[0]?.why, baseline?.firewall.open[0]?.why]).toEqual([text, text, text]);
@@ -308,8 +308,8 @@ describe("whatever the text", () => {
 
   test("loading it gives a facility or findings that can be printed", async () => {
     const printable = asyncProperty(yamlish, async (text) => {
-      const loaded = await inFolder({ "a.yaml": text }, loadFacility);
-      return "facility" in loaded || !/[^\P{C}\n]/u.test(renderFindings(loaded.findings));
+      const loaded = await inFolder({ "a.yaml": text }, (folder) => loadInventory(folder));
+      return loaded.facility !== undefined || !/[^\P{C}\n]/u.test(renderFindings(loaded.findings));
     });
     await expect(assert(printable, { numRuns: 100 })).resolves.toBeUndefined();
   });

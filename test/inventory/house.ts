@@ -2,9 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { loadFacility } from "#inventory/load.ts";
+import { loadInventory } from "#inventory/load.ts";
 import type { Loaded } from "#inventory/load.ts";
 import { renderFinding } from "#inventory/render.ts";
+import { crossChecks } from "../../stacks/cross-checks.ts";
+
+/** The day on which all tests of inventories take place, whenever they run. */
+export const clock = { today: "2026-11-26", now: "2026-11-26T09:00" };
 
 /** A small inventory without a mistake, which tests put one into. */
 export const house = await readFile("test/fixtures/inventory/house.yaml", "utf8");
@@ -20,21 +24,16 @@ export function houseWith(...swaps: readonly (readonly [was: string, is: string]
 /** Loads files from a folder of their own. */
 export async function load(files: { readonly [name: string]: string | Buffer }): Promise<Loaded> {
   return await inFolder(files, async (folder) => {
-    const loaded = await loadFacility(folder);
-    return "facility" in loaded
-      ? loaded
-      : {
-          findings: JSON.parse(
-            JSON.stringify(loaded.findings).replaceAll(`${folder}/`, "").replaceAll(folder, "the folder"),
-          ) as typeof loaded.findings,
-        };
+    const loaded = await loadInventory(folder, { checks: crossChecks, clock });
+    const told = JSON.stringify(loaded.findings).replaceAll(`${folder}/`, "").replaceAll(folder, "the folder");
+    return { ...loaded, findings: JSON.parse(told) as typeof loaded.findings };
   });
 }
 
 /** Everything that is wrong with some files, as a person reads it. */
 export async function mistakesIn(files: { readonly [name: string]: string | Buffer }): Promise<string> {
   const loaded = await load(files);
-  return "facility" in loaded ? "" : loaded.findings.map(renderFinding).join("\n");
+  return loaded.findings.map(renderFinding).join("\n");
 }
 
 /** A folder with some files for as long as something is done with it. */

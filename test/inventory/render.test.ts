@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { renderFinding, renderFindings } from "#inventory/render.ts";
 import { mistakesIn } from "./house.ts";
 
-const finding = { id: "x", file: "a.yaml", line: 3, column: 5, message: "m" };
+const finding = { id: "x", severity: "error", file: "a.yaml", line: 3, column: 5, message: "m" } as const;
 
 describe("a finding as text", () => {
   test("has its line, the other place and what to try", () => {
     const related = { file: "b.yaml", line: 1, column: 2 };
     expect(renderFinding({ ...finding, excerpt: "\tab: c", related, hint: "Try." }).split("\n")).toEqual([
-      "a.yaml:3:5: m",
+      "a.yaml:3:5: m [x]",
       "    3 |  ab: c",
       "      |     ^",
       "    see b.yaml:1:2",
@@ -33,6 +33,10 @@ describe("a finding as text", () => {
   test("is counted with the others at the end", () => {
     expect(renderFindings([finding, { ...finding, file: "b.yaml" }])).toMatch(/\n\n2 mistakes in the inventory$/);
     expect(renderFindings([finding])).toMatch(/\n\n1 mistake in the inventory$/);
+    expect(renderFindings([finding, { ...finding, severity: "warning" }])).toMatch(
+      /: warning: m \[x\][^]*\n1 mistake and 1 warning in the inventory$/,
+    );
+    expect(renderFindings([{ ...finding, severity: "warning" }])).toMatch(/\n\n1 warning in the inventory$/);
   });
 });
 

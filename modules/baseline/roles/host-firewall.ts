@@ -7,12 +7,15 @@ import { firewalld } from "#states/firewalld.ts";
 import { packages } from "#states/package.ts";
 import { service } from "#states/service.ts";
 
-/** Nothing comes in but SSH and what the inventory says: nftables on the Debian family, firewalld on RHEL's. */
+/** Nothing comes in but SSH, what the baseline says and what firewall intents let in: nftables on the Debian family, firewalld on RHEL's. */
 export function hostFirewall(facility: Facility, host: Host): DeclaredRole {
   const rules = baselineOf(facility, host)?.firewall;
   if (rules === undefined || !rules.enabled) return role("host-firewall", []);
   const { port: ssh } = host.connection;
-  const open = rules.open.map(({ port, protocol, from }) => ({
+  const intended = facility.firewallIntents
+    .filter(({ to }) => to.hosts.includes(host.id) || host.interfaces.some(({ network }) => to.networks.includes(network)))
+    .flatMap(({ ports, protocol, from }) => ports.map((port) => ({ port, protocol, from })));
+  const open = [...rules.open, ...intended].map(({ port, protocol, from }) => ({
     port,
     protocol,
     from: from.flatMap((id) => facility.networks.get(id)?.cidr ?? []),

@@ -1,18 +1,31 @@
+import { crossCheck } from "#inventory/cross-check.ts";
 import type { Path, Problem } from "#inventory/finding.ts";
-import type { Written, WrittenHost, WrittenLink } from "#inventory/written.ts";
+import type { Written, WrittenHost } from "#inventory/written.ts";
 
 type Interfaces = WrittenHost["interfaces"];
+type WrittenLink = NonNullable<Interfaces[string]["link"]>;
 type Networks = Written["networks"];
 
 /** Links have the parts of their kind, and the interfaces of a host can be built from each other. */
-export function* checkLinks({ hosts, networks }: Written): Generator<Problem> {
-  for (const [host, { interfaces }] of hosts) {
-    const path = ["hosts", host, "interfaces"];
-    yield* checkParts(interfaces, path);
-    yield* checkVlans(interfaces, networks, path);
-    yield* checkMembers(interfaces, path);
-  }
-}
+export const links = crossCheck(
+  {
+    "link-parts": "a link has the parts of its kind, and no others",
+    "vlan-in-vlan": "no VLAN carries another",
+    "mtu-above-parent": "an interface carries the frames of its VLANs",
+    "vlan-without-tag": "the network of a VLAN has a tag",
+    "vlan-twice": "an interface carries a VLAN once",
+    "member-twice": "a port is a member of one bond, and nothing else",
+    "member-with-address": "a member of a bond has no address",
+  },
+  function* ({ hosts, networks }) {
+    for (const [host, { interfaces }] of hosts) {
+      const path = ["hosts", host, "interfaces"];
+      yield* checkParts(interfaces, path);
+      yield* checkVlans(interfaces, networks, path);
+      yield* checkMembers(interfaces, path);
+    }
+  },
+);
 
 const words = { physical: "port", vlan: "VLAN", bond: "bond" } as const satisfies { readonly [K in WrittenLink["kind"]]: string };
 

@@ -1,12 +1,19 @@
+import { crossCheck } from "#inventory/cross-check.ts";
 import type { Problem } from "#inventory/finding.ts";
 import { showNames } from "#inventory/show.ts";
 import type { Written } from "#inventory/written.ts";
 
 /** A host runs one server of each version, and hosts are in a network that may open the databases of their suites. */
-export function* checkDatabases(written: Written): Generator<Problem> {
-  yield* checkServers(written);
-  yield* checkClients(written);
-}
+export const databases = crossCheck(
+  {
+    "database-twice": "a host runs one database server of each version",
+    "no-client": "a project database is open to the hosts of the suites that use it",
+  },
+  function* (written) {
+    yield* checkServers(written);
+    yield* checkClients(written);
+  },
+);
 
 function* checkServers({ hosts, project_databases }: Written): Generator<Problem> {
   const taken = new Map<string, string>();

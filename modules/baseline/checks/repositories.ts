@@ -1,21 +1,32 @@
+import { crossCheck } from "#inventory/cross-check.ts";
 import type { Path, Problem } from "#inventory/finding.ts";
-import type { Written, WrittenRepository } from "#inventory/written.ts";
+import type { WrittenRepository } from "#inventory/written.ts";
 
 /** A repository is signed unless it is a folder of the host, and has something for the hosts that use it. */
-export function* checkRepositories({ hosts, repositories }: Written): Generator<Problem> {
-  for (const [id, repository] of repositories) yield* checkRepository(id, repository, ["repositories", id]);
-  for (const [host, { os, repositories: used }] of hosts)
-    for (const [i, id] of used.entries()) {
-      const repository = repositories.get(id);
-      if (repository !== undefined && repository[os.family] === undefined)
-        yield {
-          id: "wrong-family",
-          path: ["hosts", host, "repositories", i],
-          message: `repository ${id} has nothing for ${os.family}, the family of host ${host}`,
-          related: ["repositories", id],
-        };
-    }
-}
+export const repositories = crossCheck(
+  {
+    "wrong-family": "a repository has something for the hosts that use it",
+    "empty-repository": "a repository has packages for one family or both",
+    "key-without-fingerprint": "a repository's key is known by its fingerprint",
+    "fingerprint-without-key": "a repository with a fingerprint has its key",
+    "unsigned-repository": "a repository out of the house is signed",
+    "suite-components": "a suite has components, a folder has none",
+  },
+  function* ({ hosts, repositories }) {
+    for (const [id, repository] of repositories) yield* checkRepository(id, repository, ["repositories", id]);
+    for (const [host, { os, repositories: used }] of hosts)
+      for (const [i, id] of used.entries()) {
+        const repository = repositories.get(id);
+        if (repository !== undefined && repository[os.family] === undefined)
+          yield {
+            id: "wrong-family",
+            path: ["hosts", host, "repositories", i],
+            message: `repository ${id} has nothing for ${os.family}, the family of host ${host}`,
+            related: ["repositories", id],
+          };
+      }
+  },
+);
 
 function* checkRepository(id: string, { debian, rhel, key, fingerprint }: WrittenRepository, path: Path): Generator<Problem> {
   const urls = [...(debian?.uris ?? []), ...(rhel === undefined ? [] : [rhel.baseurl])];

@@ -1,13 +1,21 @@
+import { crossCheck } from "#inventory/cross-check.ts";
 import type { Path, Problem } from "#inventory/finding.ts";
 import { pointerOf } from "#inventory/places.ts";
 import { showNames } from "#inventory/show.ts";
 import type { Written } from "#inventory/written.ts";
 
 /** Hosts go by one iSCSI name each, need it where they mount such a volume, and never write to it side by side. */
-export function* checkIscsi(written: Written): Generator<Problem> {
-  yield* checkNames(written);
-  for (const [volume, uses] of listUses(written)) yield* checkUses(written, volume, uses);
-}
+export const iscsi = crossCheck(
+  {
+    "initiator-twice": "a host goes by an iSCSI name of its own",
+    "no-initiator": "a host that mounts a volume over iSCSI has a name there",
+    "two-writers": "a disk with a file system for one host is never written to by two",
+  },
+  function* (written) {
+    yield* checkNames(written);
+    for (const [volume, uses] of listUses(written)) yield* checkUses(written, volume, uses);
+  },
+);
 
 function* checkNames({ hosts }: Written): Generator<Problem> {
   const taken = new Map<string, string>();
