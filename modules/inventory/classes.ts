@@ -24,7 +24,7 @@ export function joinClasses(raw: Raw, places: Places): { readonly joined: Raw; r
     if (!isMapping(entry) || !given.some(isMapping)) return entry;
     const defaults = layers.map((layer): Path => ["classes", layer, part[section]]);
     places.inherit([section, id], defaults);
-    return [...given].reverse().concat(entry).reduce(joinValues);
+    return [...given.toReversed(), entry].reduce(joinValues);
   };
   const hostClass = (id: string, host: unknown): unknown => {
     const own = readKey(host, "class");
