@@ -4,6 +4,8 @@ import { exit } from "#core/verdict.ts";
 import type { Io } from "#cli/io.ts";
 import { projectRoot } from "#cli/site.ts";
 import { openFacility } from "#inventory/load.ts";
+import { rulesOf } from "#inventory/read.ts";
+import { referenceOfInventory } from "#reference/inventory.ts";
 import { referenceOfRoles } from "#reference/roles.ts";
 import { referenceOfStates } from "#reference/states.ts";
 import { crossChecks } from "../../stacks/cross-checks.ts";
@@ -14,6 +16,7 @@ async function pages(): Promise<ReadonlyMap<string, string>> {
   const example = await openFacility(path.join(projectRoot, "inventory/example"), { checks: crossChecks });
   return new Map([
     ["docs/reference/states.md", referenceOfStates()],
+    ["docs/reference/inventory.md", referenceOfInventory(rulesOf(crossChecks))],
     ["docs/reference/roles.md", referenceOfRoles(example, rolesOfHost)],
   ]);
 }

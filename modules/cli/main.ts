@@ -45,7 +45,7 @@ function describeCommands(program: Command, io: Io, finish: Finish): void {
   describeInventoryCommands(program, io, finish);
   program
     .command("docs")
-    .description("Write the reference of states and roles in docs/ from the code.")
+    .description("Write the reference of inventory, states and roles in docs/ from the code.")
     .option("--check", "write nothing, fail when a page is older than the code")
     .action(async (options: { check?: boolean }) => finish(await (await import("#cli/docs.ts")).docs(options, io)));
 }

@@ -19,6 +19,11 @@ export interface Schema {
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly enum?: readonly string[];
+  readonly examples?: readonly unknown[];
+  readonly default?: unknown;
+  readonly required?: readonly string[];
+  readonly requiredJoined?: readonly string[];
   readonly $defs?: { readonly [name: string]: Schema };
   /** The section whose ids stand here, and a word that may stand here instead. */
   readonly refersTo?: string;
