@@ -9,8 +9,6 @@ import { loadInventory, openFacility } from "#inventory/load.ts";
 import { renderFinding } from "#inventory/render.ts";
 import { house, houseWith, inFolder, load, mistakesIn } from "./house.ts";
 
-const twoHouses = houseWith(["  id: house", "  id: other"]);
-
 describe("an inventory folder", () => {
   test("may hold its sections in any files, .yaml and .yml", async () => {
     const [facility = "", rest = ""] = house.split(/(?=^networks:)/m);
@@ -20,120 +18,54 @@ describe("an inventory folder", () => {
 
   test("that is not there, empty, or a file is one clear mistake", async () => {
     expect(await mistakesOf("no/such/folder")).toBe("no/such/folder: there is no such folder [no-folder]");
-    expect(await mistakesOf("package.json")).toBe("package.json: this is a file; an inventory is a folder of *.yaml files");
-    expect(await mistakesIn({})).toBe("the folder: the folder holds no *.yaml file");
+    expect(await mistakesOf("package.json")).toBe("package.json: this is a file; an inventory is a folder of *.yaml files [no-folder]");
+    expect(await mistakesIn({})).toBe("the folder: the folder holds no *.yaml file [no-files]");
   });
 
   test("without a facility says so", async () => {
     expect(await mistakesIn({ "a.yaml": "networks: {}\n" })).toMatchInlineSnapshot(`
-      "the folder: no file of the folder has a \`facility\`
+      "the folder: no file of the folder has a \`facility\` [no-facility]
           Describe it in one of them: id, name, timezone, domain and ssh."
     `);
   });
 
   test("that describes something twice names both places", async () => {
-    expect(await mistakesIn({ "a.yaml": house, "b.yaml": twoHouses })).toMatchInlineSnapshot(`
-      "b.yaml:1:1: the facility is described twice
+    const [facility = ""] = house.split(/(?=^networks:)/m);
+    const again = `${facility.replace("id: house", "id: other")}networks: { house: { cidr: 10.1.0.0/24, class: office } }\n`;
+    expect(await mistakesIn({ "a.yaml": house, "b.yaml": again })).toMatchInlineSnapshot(`
+      "b.yaml:1:1: the facility is described twice [duplicate-id]
           1 | facility:
             | ^
           see a.yaml:1:1
-      b.yaml:15:3: network house is described twice
-          15 |   house: { cidr: 10.0.0.0/24, class: production }
-             |   ^
-          see a.yaml:15:3
-      b.yaml:16:3: network admin is described twice
-          16 |   admin: { cidr: 10.0.9.0/24, class: management, mtu: 9000 }
-             |   ^
-          see a.yaml:16:3
-      b.yaml:17:3: network media is described twice
-          17 |   media: { cidr: 10.0.20.0/24, class: storage, mtu: 9000, vlan: 20, gateway: 10.0.20.1, ptp_domain: 127 }
-             |   ^
-          see a.yaml:17:3
-      b.yaml:20:3: host edit-01 is described twice
-          20 |   edit-01:
-             |   ^
-          see a.yaml:20:3
-      b.yaml:33:3: host san-01 is described twice
-          33 |   san-01:
-             |   ^
-          see a.yaml:33:3
-      b.yaml:42:3: host lic-01 is described twice
-          42 |   lic-01:
-             |   ^
-          see a.yaml:42:3
-      b.yaml:51:3: suite grade-1 is described twice
-          51 |   grade-1:
-             |   ^
-          see a.yaml:51:3
-      b.yaml:70:3: volume projects is described twice
-          70 |   projects:
-             |   ^
-          see a.yaml:70:3
-      b.yaml:80:3: volume library is described twice
-          80 |   library:
-             |   ^
-          see a.yaml:80:3
-      b.yaml:89:3: volume scratch is described twice
-          89 |   scratch:
-             |   ^
-          see a.yaml:89:3
-      b.yaml:99:3: volume delivery is described twice
-          99 |   delivery:
-             |   ^
-          see a.yaml:99:3
-      b.yaml:112:3: licence server house-rlm is described twice
-          112 |   house-rlm:
-              |   ^
-          see a.yaml:112:3
-      b.yaml:119:3: licence server house-flexnet is described twice
-          119 |   house-flexnet:
-              |   ^
-          see a.yaml:119:3
-      b.yaml:126:3: software tools is described twice
-          126 |   tools:
-              |   ^
-          see a.yaml:126:3
-      b.yaml:128:3: software resolve is described twice
-          128 |   resolve:
-              |   ^
-          see a.yaml:128:3
-      b.yaml:138:3: tested set grade-2025 is described twice
-          138 |   grade-2025:
-              |   ^
-          see a.yaml:138:3
-      b.yaml:146:3: repository house-debian is described twice
-          146 |   house-debian:
-              |   ^
-          see a.yaml:146:3
-      b.yaml:155:3: repository house-rhel is described twice
-          155 |   house-rhel:
-              |   ^
-          see a.yaml:155:3
-      b.yaml:159:3: project database grades is described twice
-          159 |   grades:
-              |   ^
-          see a.yaml:159:3
-      b.yaml:168:3: baseline studio is described twice
-          168 |   studio:
-              |   ^
-          see a.yaml:168:3"
+      b.yaml:14:13: network house is described twice [duplicate-id]
+          14 | networks: { house: { cidr: 10.1.0.0/24, class: office } }
+             |             ^
+          see a.yaml:15:3"
     `);
+  });
+
+  test("with a whole inventory in it twice says so of every entry", async () => {
+    const { findings } = await load({ "a.yaml": house, "b.yaml": house });
+    expect(findings.map(({ file, line, related }) => [file, line, related])).toEqual(
+      findings.map(({ line, column }) => ["b.yaml", line, { file: "a.yaml", line, column }]),
+    );
+    expect(findings).toHaveLength(22);
   });
 
   test("shows every mistake of every file at once, in order", async () => {
     const text = houseWith(["mode: ro }", "mode: r0 }"], ["2 TB", "2"]);
     expect(await mistakesIn({ "b.yaml": text, "a.yaml": "hots: {}\n", "c.yaml": "- a\n" })).toMatchInlineSnapshot(`
-      "a.yaml:1:1: unknown key "hots", did you mean "hosts"?
+      "a.yaml:1:1: unknown key "hots", did you mean "hosts"? [unknown-key]
           1 | hots: {}
             | ^
-          Known keys: facility, networks, hosts, suites, volumes, licence_servers, software, tested_sets, repositories, project_databases, baselines.
-      b.yaml:60:54: mode is "r0"; it should be one of ro, rw, did you mean "ro"?
+          Known keys: facility, sites, rooms, racks, assets, cables, routers, networks, switches, firewall_intents, clocks, classes, hosts, suites, storage_systems, volumes, project_databases, licence_servers, licences, reservations, software, tested_sets, repositories, baselines, exceptions, bookings, windows, freezes, faults, maintenance_tasks.
+      b.yaml:60:54: mode is "r0"; it should be one of ro, rw, did you mean "ro"? [bad-value]
           60 |       - { volume: library, path: /mnt/library, mode: r0 }
              |                                                      ^
-      b.yaml:77:15: capacity is 2; it should be a size with its unit, as in "2 TB" or "512 GiB"
+      b.yaml:77:15: capacity is 2; it should be a size with its unit, as in "2 TB" or "512 GiB" [wrong-type]
           77 |     capacity: 2
              |               ^
-      c.yaml:1:1: the file is a list; it should be a mapping (key: value)
+      c.yaml:1:1: the file is a list; it should be a mapping (key: value) [wrong-type]
           1 | - a
             | ^"
     `);
@@ -152,7 +84,7 @@ describe("an inventory folder", () => {
     const text = houseWith(["baseline: studio", "baseline: other"]);
     expect(await mistakesIn({ "a.yaml": text, "b.yaml": "baselines: {" })).not.toContain("other");
     expect(await mistakesIn({ "a.yaml": text, "b.yaml": Buffer.from([0xff]) })).toBe(
-      "b.yaml: the file is not UTF-8\n    Save it as UTF-8 in your editor.",
+      "b.yaml: the file is not UTF-8 [not-utf8]\n    Save it as UTF-8 in your editor.",
     );
   });
 });
@@ -160,7 +92,7 @@ describe("an inventory folder", () => {
 describe("a file of an inventory", () => {
   test("is UTF-8", async () => {
     expect(await mistakesIn({ "a.yaml": Buffer.from("facility: {name: caf\xe9}", "latin1") })).toMatchInlineSnapshot(`
-      "a.yaml: the file is not UTF-8
+      "a.yaml: the file is not UTF-8 [not-utf8]
           Save it as UTF-8 in your editor."
     `);
     expect(await mistakesIn({ "a.yaml": Buffer.from("facility: {}", "utf16le") })).toContain("is this UTF-16 or no text at all?");
@@ -175,9 +107,9 @@ describe("a file of an inventory", () => {
       await mkdir(join(folder, "a.yaml"));
       await symlink("nowhere", join(folder, "gone.yaml"));
       expect((await mistakesOf(folder)).replaceAll(`${folder}/`, "")).toMatchInlineSnapshot(`
-        "a.yaml: this is a folder; a file is expected
-        big.yaml: the file has 4194305 bytes; at most 4194304 are allowed: split it
-        gone.yaml: the file can't be read: it does not exist"
+        "a.yaml: this is a folder; a file is expected [unreadable-file]
+        big.yaml: the file has 4194305 bytes; at most 4194304 are allowed: split it [yaml-size]
+        gone.yaml: the file can't be read: it does not exist [unreadable-file]"
       `);
     });
   });

@@ -11,7 +11,7 @@ describe("What the schemas refuse", () => {
         'house.yaml:22:5: unknown key "basline" of host edit-01, did you mean "baseline"? [unknown-key]',
         "    22 |     basline: studio",
         "       |     ^",
-        "    Known keys: os, interfaces, baseline, repositories, cards, initiator, ssh, files.",
+        "    Known keys: class, asset, management, os, interfaces, baseline, repositories, cards, initiator, ssh, files, disks, vendor_password.",
       ],
     },
     {
@@ -25,7 +25,7 @@ describe("What the schemas refuse", () => {
         'house.yaml:124:1: unknown key "sofware", did you mean "software"? [unknown-key]',
         "    124 | sofware:",
         "        | ^",
-        "    Known keys: facility, networks, hosts, suites, volumes, licence_servers, software, tested_sets, repositories, project_databases, baselines.",
+        "    Known keys: facility, sites, rooms, racks, assets, cables, routers, networks, switches, firewall_intents, clocks, classes, hosts, suites, storage_systems, volumes, project_databases, licence_servers, licences, reservations, software, tested_sets, repositories, baselines, exceptions, bookings, windows, freezes, faults, maintenance_tasks.",
       ],
     },
     {
@@ -35,7 +35,7 @@ describe("What the schemas refuse", () => {
         'house.yaml:54:5: unknown key "colour" of suite grade-1 [unknown-key]',
         "    54 |     colour: red",
         "       |     ^",
-        "    Known keys: name, room, class, hosts, software, tested_set, licences, databases, mounts, ocio, devices.",
+        "    Known keys: name, room, class, hosts, software, tested_set, licences, databases, mounts, ocio, devices, products, demand, seats, booking, monitors, audio, kvm, router_destinations, accepted_on, changed_on.",
       ],
     },
     {

@@ -1,14 +1,18 @@
-import { readdir, readFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { compileSchemas, validate } from "#inventory/schema.ts";
+import { isSection } from "#inventory/sections.ts";
+import { writtenTypes } from "../../scripts/generate-types.ts";
 
 interface Schema {
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly $ref?: string;
+  readonly $defs?: { readonly [name: string]: Schema };
   readonly pattern?: string;
   readonly format?: string;
   readonly enum?: readonly string[];
@@ -16,25 +20,43 @@ interface Schema {
   readonly examples?: readonly unknown[];
   readonly errorMessage?: string;
   readonly additionalProperties?: unknown;
+  readonly items?: Schema;
   readonly properties?: { readonly [key: string]: Schema };
+  readonly refersTo?: string;
+  readonly orElse?: string;
+  readonly requiredJoined?: readonly string[];
 }
 
-const schemas = new Map<string, Schema>();
-const all: { readonly place: string; readonly schema: Schema }[] = [];
+interface Placed {
+  readonly place: string;
+  readonly file: string;
+  readonly schema: Schema;
+}
 
-function collect(place: string, value: unknown): void {
+const schemas = new Map(
+  readdirSync("schemas").map((file) => [file, JSON.parse(readFileSync(join("schemas", file), "utf8")) as Schema] as const),
+);
+const all: readonly Placed[] = [...schemas].flatMap(([file, schema]) => [...collect(file, file, schema)]);
+
+function* collect(place: string, file: string, value: unknown): Generator<Placed> {
   if (typeof value !== "object" || value === null) return;
-  if (!Array.isArray(value) && !/\/(?:properties|\$defs|default|examples\/.*)$/.test(place)) all.push({ place, schema: value });
-  for (const [key, inner] of Object.entries(value)) if (key !== "examples" && key !== "default") collect(`${place}/${key}`, inner);
+  if (!Array.isArray(value) && !/\/(?:properties|\$defs)$/.test(place)) yield { place, file, schema: value };
+  for (const [key, inner] of Object.entries(value))
+    if (key !== "examples" && key !== "default") yield* collect(`${place}/${key}`, file, inner);
 }
 
-beforeAll(async () => {
-  for (const file of await readdir("schemas")) {
-    const schema = JSON.parse(await readFile(join("schemas", file), "utf8")) as Schema;
-    schemas.set(file, schema);
-    collect(file, schema);
-  }
-});
+/** What holds at a place: the schema there over the one that it refers to. */
+function follow({ file, schema }: Pick<Placed, "file" | "schema">): Schema {
+  if (schema.$ref === undefined) return schema;
+  const [name = "", pointer = ""] = schema.$ref.split("#");
+  const at = name === "" ? file : name;
+  const target = pointer === "" ? schemas.get(at) : schemas.get(at)?.$defs?.[pointer.replace("/$defs/", "")];
+  if (target === undefined) throw new Error(`${file} refers to ${schema.$ref}, which is not there`);
+  return { ...follow({ file: at, schema: target }), ...schema };
+}
+
+const placesOf = (found: readonly Placed[]): readonly string[] => found.map(({ place }) => place);
+const isText = ({ type }: Schema): boolean => [type].flat().includes("string");
 
 describe("the schemas", () => {
   test("are valid JSON Schema 2020-12 and pass ajv's strict mode", () => {
@@ -51,9 +73,9 @@ describe("the schemas", () => {
   });
 
   test("describe every property, here or where it refers to", () => {
-    const silent = all.flatMap(({ place, schema }) =>
-      Object.entries(schema.properties ?? {})
-        .filter(([, property]) => property.description === undefined && property.$ref === undefined)
+    const silent = all.flatMap(({ place, file, schema: { properties = {} } }) =>
+      Object.entries(properties)
+        .filter(([, schema]) => follow({ file, schema }).description === undefined)
         .map(([key]) => `${place}/${key}`),
     );
     expect(silent).toEqual([]);
@@ -61,36 +83,80 @@ describe("the schemas", () => {
 
   test("say in words what every pattern and format allows", () => {
     const silent = all.filter(({ schema }) => (schema.pattern ?? schema.format) !== undefined && schema.errorMessage === undefined);
-    expect(silent.map(({ place }) => place)).toEqual([]);
+    expect(placesOf(silent)).toEqual([]);
   });
 
-  test("bound the length of every text", () => {
-    const endless = all.filter(
-      ({ schema }) => schema.type === "string" && schema.$ref === undefined && !("maxLength" in schema) && !("maxUtf8Bytes" in schema),
-    );
-    expect(endless.map(({ place }) => place)).toEqual([]);
+  test("bound the length of every text, here or where it refers to", () => {
+    const endless = all.filter((placed) => {
+      const schema = follow(placed);
+      return isText(schema) && schema.enum === undefined && !("maxLength" in schema) && !("maxUtf8Bytes" in schema);
+    });
+    expect(placesOf(endless)).toEqual([]);
   });
 
   test("say for every list without doubles what it lists, so that finding doubles takes linear time", () => {
-    const slow = all.filter(({ schema }) => "uniqueItems" in schema && (schema as { items?: Schema }).items?.type === undefined);
-    expect(slow.map(({ place }) => place)).toEqual([]);
+    const slow = all.filter(({ schema }) => "uniqueItems" in schema && schema.items?.type === undefined);
+    expect(placesOf(slow)).toEqual([]);
+  });
+
+  test("say the type beside a reference as it is there", () => {
+    const torn = all.filter(({ file, schema }) => {
+      const { type, ...rest } = schema;
+      return (
+        type !== undefined && schema.$ref !== undefined && ![follow({ file, schema: rest }).type ?? "string"].flat().includes(String(type))
+      );
+    });
+    expect(placesOf(torn)).toEqual([]);
+  });
+
+  test("refer to sections that there are, with ids that are texts", () => {
+    const references = all.filter(({ schema }) => schema.refersTo !== undefined);
+    expect(references.length).toBeGreaterThan(50);
+    expect(placesOf(references.filter(({ schema }) => !isSection(schema.refersTo)))).toEqual([]);
+    expect(placesOf(references.filter((placed) => !isText(follow(placed))))).toEqual([]);
+    expect(placesOf(all.filter(({ schema }) => schema.orElse !== undefined && schema.refersTo === undefined))).toEqual([]);
+  });
+
+  test("require of an entry joined with its classes only what it has", () => {
+    const joined = all.filter(({ schema }) => schema.requiredJoined !== undefined);
+    expect(placesOf(joined)).toEqual(["hosts.schema.json/additionalProperties", "suites.schema.json/additionalProperties"]);
+    for (const { file, schema } of joined)
+      expect(Object.keys(follow({ file, schema }).properties ?? {})).toEqual(expect.arrayContaining([...(schema.requiredJoined ?? [])]));
+  });
+
+  test("show how every quantity with a unit is written", () => {
+    const units = /common\.schema\.json#\/\$defs\/(?:size|rate|duration|days|bitrate|growth|power|current|voltage|length|weight|percent)$/;
+    const quantities = all.filter(({ schema: { $ref = "" } }) => units.test($ref));
+    expect(quantities.length).toBeGreaterThan(30);
+    const untold = quantities.filter((placed) => {
+      const { examples, default: otherwise } = follow(placed);
+      return ![...(examples ?? []), otherwise].some((value) => /^\S+ \S+$/.test(String(value)));
+    });
+    expect(placesOf(untold)).toEqual([]);
   });
 
   test("give examples and defaults that they accept themselves", () => {
-    const ajv = compileSchemas({ validateSchema: true });
-    expect(ajv({})).toBe(true);
-    const refused = all.flatMap(({ place, schema }) => {
-      const { pattern, enum: words, examples = [] } = schema;
-      const values = [...examples, ...("default" in schema ? [schema.default] : [])];
+    const refused = all.flatMap((placed) => {
+      const { pattern, enum: words } = follow(placed);
+      const { examples = [], ...own } = placed.schema;
+      const values = [...examples, ...("default" in own ? [own.default] : [])];
       return values
         .filter(
           (value) =>
             (pattern !== undefined && typeof value === "string" && !new RegExp(pattern, "u").test(value)) ||
             (words !== undefined && !words.includes(String(value))),
         )
-        .map((value) => `${place}: ${String(value)}`);
+        .map((value) => `${placed.place}: ${String(value)}`);
     });
     expect(refused).toEqual([]);
+  });
+
+  test("are what written.ts has the types of", () => {
+    const target = "modules/inventory/written.ts";
+    const made = execFileSync("node_modules/.bin/oxfmt", ["--stdin-filepath", target], { input: writtenTypes(), encoding: "utf8" });
+    const written = readFileSync(target, "utf8").split("\n");
+    const stale = made.split("\n").find((line, i) => line !== written[i]);
+    expect(stale, "run: node scripts/generate-types.ts && npm run format").toBeUndefined();
   });
 });
 
@@ -101,54 +167,12 @@ describe("defaults", () => {
       baselines: { none: { framework: "house", version: "1" }, open: { framework: "house", version: "1", firewall: {} } },
     };
     expect(validate(value)).toEqual([]);
-    expect(value).toMatchInlineSnapshot(`
-      {
-        "baselines": {
-          "none": {
-            "absent_packages": [],
-            "accounts": {},
-            "audit_rules": [],
-            "blocked_modules": [],
-            "firewall": {
-              "enabled": false,
-              "open": [],
-            },
-            "framework": "house",
-            "packages": [],
-            "ssh": {},
-            "sysctls": {},
-            "time_servers": [],
-            "tuning": false,
-            "usbguard": false,
-            "version": "1",
-          },
-          "open": {
-            "absent_packages": [],
-            "accounts": {},
-            "audit_rules": [],
-            "blocked_modules": [],
-            "firewall": {
-              "enabled": true,
-              "open": [],
-            },
-            "framework": "house",
-            "packages": [],
-            "ssh": {},
-            "sysctls": {},
-            "time_servers": [],
-            "tuning": false,
-            "usbguard": false,
-            "version": "1",
-          },
-        },
-        "networks": {
-          "house": {
-            "cidr": "10.0.0.0/24",
-            "class": "office",
-            "mtu": 1500,
-          },
-        },
-      }
-    `);
+    expect(value).toMatchObject({
+      networks: { house: { mtu: 1500, internet: "deny" } },
+      baselines: {
+        none: { packages: [], sysctls: {}, usbguard: false, firewall: { enabled: false, open: [] } },
+        open: { firewall: { enabled: true, open: [] } },
+      },
+    });
   });
 });

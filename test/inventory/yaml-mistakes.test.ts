@@ -21,8 +21,8 @@ describe("What is no YAML of ours", () => {
     },
     {
       it: "text that lacks its closing quote",
-      swap: [['"2.14"', '"2.14']],
-      says: ["house.yaml:53:16: this text lacks its closing quote", '    53 |     room: "2.14', "       |                ^"],
+      swap: [['    room: "2.14"\n', '    room: "2.14\n']],
+      says: ["house.yaml:53:16: this text lacks its closing quote [yaml-syntax]", '    53 |     room: "2.14', "       |                ^"],
     },
     {
       it: "a key that is there twice",
@@ -55,9 +55,9 @@ describe("What is no YAML of ours", () => {
     },
     {
       it: "a tag",
-      swap: [['"2.14"', "!!js/function 'x'"]],
+      swap: [['    room: "2.14"\n', "    room: !!js/function 'x'\n"]],
       says: [
-        "house.yaml:53:11: an inventory has no YAML tags (!…)",
+        "house.yaml:53:11: an inventory has no YAML tags (!…) [yaml-tag]",
         "    53 |     room: !!js/function 'x'",
         "       |           ^",
         "    Leave the tag out; text that looks like a number stays text in quotes.",
