@@ -38,7 +38,7 @@ export function joinClasses(raw: Raw, places: Places): { readonly joined: Raw; r
         hint: `Name the one it takes: \`class: ${first}\`.`,
         related: ["classes", first, "host"],
       });
-    return own ?? first;
+    return own ?? first ?? readKey(readKey(classes.get("all"), "host"), "class");
   };
   const joined = new Map(raw);
   joined.set(

@@ -84,7 +84,7 @@ export function combine(files: readonly ParsedFile[]): Combined {
       : undefined,
     hasFacility: facility !== undefined,
     places,
-    findings: [...findings, ...problems.map((problem) => locateProblem(places, problem))],
+    findings: [...findings, ...problems.filter(({ path }) => !places.isInherited(path)).map((problem) => locateProblem(places, problem))],
   };
 }
 

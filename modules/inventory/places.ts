@@ -56,12 +56,23 @@ export class Places {
 
   /** Exactly where a value was written, at the entry itself or in a class. */
   at(path: Path): Place | undefined {
+    return this.#own(path) ?? this.#inherited(path);
+  }
+
+  /** Whether a class says a value, and not the entry itself. Its mistakes are then the class's, and told there. */
+  isInherited(path: Path): boolean {
+    return this.#own(path) === undefined && this.#inherited(path) !== undefined;
+  }
+
+  #own(path: Path): Place | undefined {
+    return this.#files.get(pointerOf(entryOf(path)))?.get(pointerOf(path));
+  }
+
+  #inherited(path: Path): Place | undefined {
     const entry = entryOf(path);
-    const pointer = pointerOf(entry);
     const rest = pointerOf(path.slice(entry.length));
-    const own = this.#files.get(pointer)?.get(pointer + rest);
-    if (own !== undefined || rest === "") return own;
-    for (const layer of this.#defaults.get(pointer) ?? []) {
+    if (rest === "") return undefined;
+    for (const layer of this.#defaults.get(pointerOf(entry)) ?? []) {
       const place = this.#files.get(pointerOf(entryOf(layer)))?.get(pointerOf(layer) + rest);
       if (place !== undefined) return place;
     }

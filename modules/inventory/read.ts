@@ -45,7 +45,9 @@ export function readInventory(texts: readonly InventoryText[], { checks = [], cl
   const rules = rulesOf(checks);
   const problems = [...ownChecks, ...checks].flatMap(({ find }) => [...find(written, time)]);
   const findings = [...files.flatMap(({ findings }) => findings), ...combined.findings];
-  if (known !== undefined) findings.push(...checkReferences(written, known).map((problem) => locateProblem(places, problem)));
+  if (known !== undefined)
+    for (const problem of checkReferences(written, known))
+      if (!places.isInherited(problem.path)) findings.push(locateProblem(places, problem));
   const waived: WaivedFinding[] = [];
   for (const { problem, waivedBy } of applyExceptions(problems, written, new Set(rules.keys()), time)) {
     if (!rules.has(problem.id)) throw new Error(`a check found ${problem.id}, for which it has no rule`);
