@@ -34,6 +34,33 @@ export function parseRate(rate: string): MegabytesPerSecond {
   return ((Number(amount) * (factors[unit] ?? Number.NaN)) / 1e6) as MegabytesPerSecond;
 }
 
+/** Megabits per second, decimal, as links are sold: 8 Mb/s = 1 MB/s. Written `100 Mb/s`, `25 Gb/s`. */
+export type MegabitsPerSecond = number & { readonly unit: "Mb/s" };
+
+/**
+ * The megabits per second that the speed of a link such as `25 Gb/s` means. Only for speeds that the schema accepted.
+ *
+ * @example parseBitrate("25 Gb/s") // 25000
+ */
+export function parseBitrate(speed: string): MegabitsPerSecond {
+  const [amount, unit] = speed.split(" ");
+  return (Number(amount) * (unit === "Gb/s" ? 1000 : 1)) as MegabitsPerSecond;
+}
+
+/**
+ * The bytes a day that a growth such as `2 TB/d` means. Only for growth that the schema accepted.
+ *
+ * @example parseGrowth("2 TB/d") // 2000000000000
+ */
+export const parseGrowth = (growth: string): Bytes => parseSize(growth.replace(/\/d$/, ""));
+
+/**
+ * The part of a whole that `80 %` means. Only for percentages that the schema accepted.
+ *
+ * @example parsePercent("80 %") // 0.8
+ */
+export const parsePercent = (percent: string): number => Number(percent.replace(/ %$/, "")) / 100;
+
 const seconds: { readonly [unit: string]: number } = { s: 1, min: 60, h: 3600 };
 
 /**

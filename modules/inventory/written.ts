@@ -431,6 +431,7 @@ export interface WrittenClass {
         | "dpx-10"
         | "exr-half"
         | "exr-half-piz"
+        | "exr-half-dwaa"
         | "arriraw-12"
         | "v210"
         | "prores-proxy"
@@ -438,11 +439,16 @@ export interface WrittenClass {
         | "prores-422-hq"
         | "prores-4444"
         | "prores-4444-xq"
+        | "dnxhd-36"
+        | "dnxhd-120"
+        | "dnxhd-185"
         | "dnxhr-lb"
         | "dnxhr-sq"
         | "dnxhr-hq"
         | "dnxhr-444"
+        | "xdcam-hd422"
         | "xavc-i"
+        | "xavc-l"
         | "proxy";
       readonly raster: string;
       readonly frame_rate: string;
@@ -573,6 +579,7 @@ export interface WrittenSuite {
       | "dpx-10"
       | "exr-half"
       | "exr-half-piz"
+      | "exr-half-dwaa"
       | "arriraw-12"
       | "v210"
       | "prores-proxy"
@@ -580,11 +587,16 @@ export interface WrittenSuite {
       | "prores-422-hq"
       | "prores-4444"
       | "prores-4444-xq"
+      | "dnxhd-36"
+      | "dnxhd-120"
+      | "dnxhd-185"
       | "dnxhr-lb"
       | "dnxhr-sq"
       | "dnxhr-hq"
       | "dnxhr-444"
+      | "xdcam-hd422"
       | "xavc-i"
+      | "xavc-l"
       | "proxy";
     readonly raster: string;
     readonly frame_rate: string;

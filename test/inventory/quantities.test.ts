@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { isCidr, isHostAddress, isInNetwork, normaliseAddress } from "#inventory/addresses.ts";
-import { parseDays, parseDuration, parseRate, parseSize } from "#inventory/quantities.ts";
+import { parseBitrate, parseDays, parseDuration, parseGrowth, parsePercent, parseRate, parseSize } from "#inventory/quantities.ts";
 import { isBaseUrl, isProxy, isUrl } from "#inventory/urls.ts";
 
 describe("a size", () => {
@@ -21,6 +21,23 @@ describe("a rate", () => {
     ["1.2 GB/s", 1200],
   ])("of %s is %d MB/s", (rate, megabytes) => expect(parseRate(rate)).toBe(megabytes));
 });
+
+test.each([
+  ["100 Mb/s", 100],
+  ["25 Gb/s", 25_000],
+  ["2.5 Gb/s", 2500],
+])("the speed %s of a link is %d megabits per second", (speed, megabits) => expect(parseBitrate(speed)).toBe(megabits));
+
+test.each([
+  ["2 TB/d", 2e12],
+  ["0.5 GB/d", 5e8],
+])("growth by %s is %d bytes a day", (growth, bytes) => expect(parseGrowth(growth)).toBe(bytes));
+
+test.each([
+  ["0 %", 0],
+  ["70 %", 0.7],
+  ["100 %", 1],
+])("%s is %d of the whole", (percent, part) => expect(parsePercent(percent)).toBe(part));
 
 describe("a time", () => {
   test.each([
