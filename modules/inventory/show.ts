@@ -31,3 +31,6 @@ export function showNames(names: readonly string[]): string {
   const shown = names.slice(0, 10).join(", ");
   return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }
+
+/** `1 seat`, `3 seats`. */
+export const showCount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
