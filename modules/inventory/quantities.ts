@@ -79,3 +79,24 @@ export function parseDuration(duration: string): Seconds {
  * @example parseDays("14 d") // 14
  */
 export const parseDays = (days: string): number => Number(days.replace(/ d$/, ""));
+
+/**
+ * The watts that `1.2 kW` means. Only for powers that the schema accepted.
+ *
+ * @example parsePower("1.2 kW") // 1200
+ */
+export const parsePower = (power: string): number => parseAmount(power) * (power.endsWith("kW") ? 1000 : 1);
+
+/**
+ * The millimetres that `12 m` means. Only for lengths that the schema accepted.
+ *
+ * @example parseLength("12 m") // 12000
+ */
+export const parseLength = (length: string): number => parseAmount(length) * (length.endsWith("mm") ? 1 : 1000);
+
+/**
+ * The number before a unit of which there is only one: kilograms, amperes, volts.
+ *
+ * @example parseAmount("28 kg") // 28
+ */
+export const parseAmount = (quantity: string): number => Number(quantity.split(" ")[0]);

@@ -9,8 +9,12 @@ import { clock } from "./house.ts";
 const folder = path.join(import.meta.dirname, "../fixtures/cross-checks");
 const rules = [...rulesOf(crossChecks).keys()];
 
+const readText = (file: string) => ({ file, text: readFileSync(path.join(folder, file), "utf8") });
+
+// An example of house rules brings a facility of its own.
 const findingsIn = (name: string) => {
-  const texts = ["facility.yaml", name].map((file) => ({ file, text: readFileSync(path.join(folder, file), "utf8") }));
+  const example = readText(name);
+  const texts = /^facility:/m.test(example.text) ? [example] : [readText("facility.yaml"), example];
   return readInventory(texts, { checks: crossChecks, clock }).findings;
 };
 

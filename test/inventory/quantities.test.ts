@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 
 import { isCidr, isHostAddress, isInNetwork, normaliseAddress } from "#inventory/addresses.ts";
-import { parseBitrate, parseDays, parseDuration, parseGrowth, parsePercent, parseRate, parseSize } from "#inventory/quantities.ts";
+import {
+  parseAmount,
+  parseBitrate,
+  parseDays,
+  parseDuration,
+  parseGrowth,
+  parseLength,
+  parsePercent,
+  parsePower,
+  parseRate,
+  parseSize,
+} from "#inventory/quantities.ts";
 import { isBaseUrl, isProxy, isUrl } from "#inventory/urls.ts";
 
 describe("a size", () => {
@@ -140,3 +151,20 @@ describe("a network", () => {
     ["10.0.0.0/24/1", false],
   ])("is written %s: %s", (cidr, is) => expect(isCidr(cidr)).toBe(is));
 });
+
+test.each([
+  ["350 W", 350],
+  ["1.5 kW", 1500],
+])("%s are %d W", (power, watts) => expect(parsePower(power)).toBe(watts));
+
+test.each([
+  ["750 mm", 750],
+  ["12 m", 12_000],
+  ["0.5 m", 500],
+])("%s are %d mm", (length, millimetres) => expect(parseLength(length)).toBe(millimetres));
+
+test.each([
+  ["28.5 kg", 28.5],
+  ["32 A", 32],
+  ["230 V", 230],
+])("%s is an amount of %d", (quantity, amount) => expect(parseAmount(quantity)).toBe(amount));
