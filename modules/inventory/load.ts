@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { UserError } from "#core/errors.ts";
 import type { Facility } from "#inventory/facility.ts";
 import { readFolder } from "#inventory/files.ts";
+import type { FolderTexts } from "#inventory/files.ts";
 import { sortFindings } from "#inventory/finding.ts";
 import type { InventoryFinding } from "#inventory/finding.ts";
 import { addExcerpts, locateProblem, sourceOf } from "#inventory/locate.ts";
@@ -33,7 +34,11 @@ export interface Loaded {
  * const { facility, findings } = await loadInventory("inventory/lab", { checks: crossChecks });
  */
 export async function loadInventory(folder: string, options: ReadOptions = {}): Promise<Loaded> {
-  const { texts, findings: unread } = await readFolder(folder);
+  return await loadTexts(folder, await readFolder(folder), options);
+}
+
+/** The same for texts that may not stand in the folder yet. */
+export async function loadTexts(folder: string, { texts, findings: unread }: FolderTexts, options: ReadOptions = {}): Promise<Loaded> {
   const { written, places, known, hasFacility, findings, waived } = readInventory(texts, { ...options, areAll: unread.length === 0 });
   const vendor = texts.length === 0 ? { found: new Map<string, string>(), problems: [] } : await findVendorFiles(written, folder);
   const wrong = [...unread, ...findings, ...vendor.problems.map((problem) => locateProblem(places, problem))];

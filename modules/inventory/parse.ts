@@ -1,5 +1,5 @@
 import { Composer } from "yaml";
-import type { YAMLError } from "yaml";
+import type { Document, YAMLError } from "yaml";
 
 import { Conversion } from "#inventory/convert.ts";
 import type { Visit } from "#inventory/convert.ts";
@@ -51,21 +51,28 @@ export function parseFile({ file, text }: InventoryText): ParsedFile {
 }
 
 function parseText(text: string, mistakes: TextMistake[], visit: Visit): unknown {
+  const document = composeText(text, mistakes);
+  if (document === undefined) return undefined;
+  const value = new Conversion(mistakes, visit).convert(document);
+  return mistakes.some(({ id }) => incomplete.has(id)) ? undefined : value;
+}
+
+/** The nodes of a text with the tokens they were made of, if it is YAML and holds anything. */
+export function composeText(text: string, mistakes: TextMistake[]): Document.Parsed | undefined {
   const read = readTokens(text);
   if ("mistake" in read) {
     mistakes.push(read.mistake);
     return undefined;
   }
-  const [document, another] = new Composer({ stringKeys: true, uniqueKeys: false, merge: false, logLevel: "silent" }).compose(read.tokens);
+  const options = { stringKeys: true, uniqueKeys: false, merge: false, keepSourceTokens: true, logLevel: "silent" } as const;
+  const [document, another] = new Composer(options).compose(read.tokens);
   if (document === undefined) return undefined;
   // One mistake of syntax makes others further down, which would only distract.
   const [error] = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
   if (error !== undefined) mistakes.push(describeError(error));
   if (another !== undefined)
     mistakes.push({ id: "yaml-documents", offset: another.range[0], message: "a second document starts here; a file holds one" });
-  if (mistakes.length > 0) return undefined;
-  const value = new Conversion(mistakes, visit).convert(document);
-  return mistakes.some(({ id }) => incomplete.has(id)) ? undefined : value;
+  return mistakes.length > 0 ? undefined : document;
 }
 
 function describeError(error: YAMLError): TextMistake {

@@ -56,27 +56,30 @@ export class Places {
 
   /** Exactly where a value was written, at the entry itself or in a class. */
   at(path: Path): Place | undefined {
-    return this.#own(path) ?? this.#inherited(path);
+    const layer = this.layerOf(path);
+    return layer && this.#in(layer, path);
   }
 
   /** Whether a class says a value, and not the entry itself. Its mistakes are then the class's, and told there. */
   isInherited(path: Path): boolean {
-    return this.#own(path) === undefined && this.#inherited(path) !== undefined;
+    const layer = this.layerOf(path);
+    return layer !== undefined && layer[0] !== path[0];
   }
 
-  #own(path: Path): Place | undefined {
-    return this.#files.get(pointerOf(entryOf(path)))?.get(pointerOf(path));
-  }
-
-  #inherited(path: Path): Place | undefined {
+  /** Who says a value: the entry itself, as `["hosts", "suite-01"]`, or a class, as `["classes", "grade", "host"]`; nobody where it is a default of the schema. */
+  layerOf(path: Path): Path | undefined {
     const entry = entryOf(path);
-    const rest = pointerOf(path.slice(entry.length));
-    if (rest === "") return undefined;
-    for (const layer of this.#defaults.get(pointerOf(entry)) ?? []) {
-      const place = this.#files.get(pointerOf(entryOf(layer)))?.get(pointerOf(layer) + rest);
-      if (place !== undefined) return place;
-    }
-    return undefined;
+    const layers = [entry, ...(path.length > entry.length ? (this.#defaults.get(pointerOf(entry)) ?? []) : [])];
+    // Lists are replaced as a whole: what a nearer list's item leaves out, no other list says.
+    const index = path.findIndex((step) => typeof step === "number");
+    const whole = index === -1 ? path : path.slice(0, index);
+    const layer = layers.find((layer) => this.#in(layer, whole) !== undefined);
+    return layer && this.#in(layer, path) && layer;
+  }
+
+  #in(layer: Path, path: Path): Place | undefined {
+    const rest = pointerOf(path.slice(entryOf(path).length));
+    return this.#files.get(pointerOf(entryOf(layer)))?.get(pointerOf(layer) + rest);
   }
 
   /** The place of a path, or of the nearest thing around it where the path itself is not written. */
