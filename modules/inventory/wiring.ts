@@ -1,0 +1,43 @@
+import type { WrittenHost, WrittenNetwork } from "#inventory/written.ts";
+
+type Interfaces = WrittenHost["interfaces"];
+
+/** The port of a host that the frames of an interface go through, and at which interfaces it is described. */
+export interface Plug {
+  /** The interface itself, or the one that carries its VLAN. */
+  readonly device: string;
+  readonly speed?: { readonly at: string; readonly is: string };
+  readonly socket?: { readonly at: string; readonly switch: string; readonly port: string };
+}
+
+/** What carries an interface: what it says itself comes before what the carrier of its VLAN says. */
+export function plugOf(interfaces: Interfaces, name: string): Plug {
+  const own = interfaces[name];
+  const carrier = own?.link?.kind === "vlan" ? own.link.parent : undefined;
+  const described = [name, ...(carrier === undefined ? [] : [carrier])].flatMap((at) => {
+    const found = Object.hasOwn(interfaces, at) ? interfaces[at] : undefined;
+    return found === undefined ? [] : [{ at, ...found }];
+  });
+  const [speed] = described.flatMap(({ at, speed: is }) => (is === undefined ? [] : [{ at, is }]));
+  const [socket] = described.flatMap(({ at, switch: id, port }) =>
+    id === undefined || port === undefined ? [] : [{ at, switch: id, port }],
+  );
+  return { device: carrier ?? name, ...(speed && { speed }), ...(socket && { socket }) };
+}
+
+/** How much a network is meant for a client's way to a server: that of storage most, that of management least. */
+const preference = (type: WrittenNetwork["class"] | undefined): number => (type === "storage" ? 0 : type === "management" ? 2 : 1);
+
+/**
+ * The network over which a client reaches a server: one that both are in. Undefined when they meet in none.
+ *
+ * @example meetingNetwork(["house", "san"], ["san", "house"], (id) => networks.get(id)?.class) // "san"
+ */
+export function meetingNetwork(
+  client: readonly string[],
+  server: readonly string[],
+  classOf: (network: string) => WrittenNetwork["class"] | undefined,
+): string | undefined {
+  const shared = server.filter((network) => client.includes(network));
+  return shared.toSorted((a, b) => preference(classOf(a)) - preference(classOf(b)))[0];
+}
