@@ -1,6 +1,12 @@
 import type { CrossCheck } from "#inventory/cross-check.ts";
 import { addresses } from "#facility/checks/addresses.ts";
+import { cables } from "#facility/checks/cables.ts";
 import { gateways } from "#facility/checks/gateways.ts";
+import { naming } from "#facility/checks/naming.ts";
+import { power } from "#facility/checks/power.ts";
+import { rackSpace } from "#facility/checks/rack-space.ts";
+import { retired } from "#facility/checks/retired.ts";
+import { routers } from "#facility/checks/router.ts";
 
 /** What must be true of the building and its networks. */
-export const facilityChecks: readonly CrossCheck[] = [addresses, gateways];
+export const facilityChecks: readonly CrossCheck[] = [addresses, gateways, cables, naming, power, rackSpace, retired, routers];
