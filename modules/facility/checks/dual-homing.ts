@@ -5,7 +5,8 @@ import type { Written, WrittenNetwork } from "#inventory/written.ts";
 /** Content leaves the house through the hosts that are meant for it, and over no other way. */
 export const dualHoming = crossCheck(
   {
-    "dual-homed-host": "no host joins a network of content and one that leads out of the house; only ingest suites have content and data I/O",
+    "dual-homed-host":
+      "no host joins a network of content and one that leads out of the house; only ingest suites have content and data I/O",
     "kvm-usb-storage": "no disk can be plugged in at the KVM receiver of a suite",
   },
   function* (written) {

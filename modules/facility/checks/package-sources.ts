@@ -1,5 +1,5 @@
 import { crossCheck } from "#inventory/cross-check.ts";
-import { isAddress, isInNetwork, normaliseAddress } from "#inventory/addresses.ts";
+import { isAddress, isInNetwork } from "#inventory/addresses.ts";
 import type { Problem } from "#inventory/finding.ts";
 import type { Written, WrittenHost, WrittenRepository } from "#inventory/written.ts";
 
@@ -67,11 +67,11 @@ function serversOf(repository: WrittenRepository | undefined, family: WrittenHos
 
 /** Says whether a server is in a network: by its address, or as a host of the inventory by its name. */
 function neighbours({ hosts, networks, facility }: Written): (network: string, server: string) => boolean {
-  const cidrOf = (network: string): string | undefined => networks.get(network)?.cidr;
-  const hostOf = (name: string): WrittenHost | undefined => hosts.get(name) ?? hosts.get(name.replace(new RegExp(`\\.${RegExp.escape(facility?.domain ?? "")}$`), ""));
+  const domain = `.${facility?.domain ?? ""}`;
+  const named = (server: string) => hosts.get(server.endsWith(domain) ? server.slice(0, -domain.length) : server);
   return (network, server) => {
-    const cidr = cidrOf(network);
-    if (isAddress(server)) return cidr !== undefined && isInNetwork(normaliseAddress(server), cidr);
-    return Object.values(hostOf(server)?.interfaces ?? {}).some((face) => face.network === network);
+    const cidr = networks.get(network)?.cidr;
+    if (isAddress(server)) return cidr !== undefined && isInNetwork(server, cidr);
+    return Object.values(named(server)?.interfaces ?? {}).some((face) => face.network === network);
   };
 }

@@ -64,7 +64,13 @@ function* checkMedia(
 ): Generator<Problem> {
   const path = ["networks", id];
   if (networks.get(id)?.ptp_domain === undefined)
-    yield { id: "ptp-domain-missing", path, on: "key", message: `network ${id} carries media and has no ptp_domain`, hint: "ST 2059-2 takes 127." };
+    yield {
+      id: "ptp-domain-missing",
+      path,
+      on: "key",
+      message: `network ${id} carries media and has no ptp_domain`,
+      hint: "ST 2059-2 takes 127.",
+    };
   const [first] = clocks;
   if (first === undefined) {
     yield { id: "no-ptp-clock", path, on: "key", message: `network ${id} carries media, and no clock of kind ptp serves it` };
@@ -98,7 +104,13 @@ function* checkClocks(network: string, domain: number, clocks: readonly Serving[
     const path = ["clocks", id];
     const own = domainOf(clock);
     if (own === undefined)
-      yield { id: "ptp-domain-missing", path, on: "key", message: `clock ${id} of kind ptp has neither domain nor profile`, related: ["networks", network, "ptp_domain"] };
+      yield {
+        id: "ptp-domain-missing",
+        path,
+        on: "key",
+        message: `clock ${id} of kind ptp has neither domain nor profile`,
+        related: ["networks", network, "ptp_domain"],
+      };
     else if (own !== domain)
       yield {
         id: "ptp-domain-differs",
