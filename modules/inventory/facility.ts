@@ -164,6 +164,8 @@ export interface LicenceServer {
   /** Command that runs the manager in the foreground. */
   readonly command: string;
   readonly licence: SecretRef | undefined;
+  /** FlexNet: ids of its three hosts in the order of the licence file, where three servers hold a quorum of two. */
+  readonly triad: readonly string[];
   readonly source: Source;
 }
 

@@ -160,7 +160,7 @@ function resolveVolume(id: string, volume: WrittenVolume, { folder, sourceOf }: 
 }
 
 function resolveLicenceServer(id: string, server: WrittenLicenceServer, { folder, vendorFiles, sourceOf }: Surroundings): LicenceServer {
-  const { host, manager, port, vendor_ports, vendor_files, command, licence } = server;
+  const { host, manager, port, vendor_ports, vendor_files, command, licence, triad } = server;
   return {
     id,
     host,
@@ -174,6 +174,7 @@ function resolveLicenceServer(id: string, server: WrittenLicenceServer, { folder
       return { source: real, path, mode };
     }),
     licence: licence && resolveText(folder, licence),
+    triad,
     source: sourceOf(["licence_servers", id]),
   };
 }

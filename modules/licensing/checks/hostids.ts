@@ -41,9 +41,18 @@ function* checkTriad({ hosts }: Written, id: string, { host, manager, triad }: W
   const problem = { id: "triad-parts", path };
   if (triad.length === 0) return;
   if (manager !== "flexnet")
-    yield { ...problem, on: "key", message: `triad means nothing for a licence server of ${manager}`, related: ["licence_servers", id, "manager"] };
+    yield {
+      ...problem,
+      on: "key",
+      message: `triad means nothing for a licence server of ${manager}`,
+      related: ["licence_servers", id, "manager"],
+    };
   if (triad.length !== 3)
-    yield { ...problem, message: `the triad of licence server ${id} is ${triad.length} hosts, not three`, hint: "Two of three make a quorum." };
+    yield {
+      ...problem,
+      message: `the triad of licence server ${id} is ${triad.length} hosts, not three`,
+      hint: "Two of three make a quorum.",
+    };
   if (!triad.includes(host))
     yield {
       ...problem,

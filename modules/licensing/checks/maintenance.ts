@@ -4,7 +4,17 @@ import { crossCheck } from "#inventory/cross-check.ts";
 import { showCount } from "#inventory/show.ts";
 import { compareVersions, reachesUpTo } from "#inventory/versions.ts";
 import type { Written } from "#inventory/written.ts";
-import { addNeeds, areSeats, countSeats, findShortage, licencesByProduct, listDemands, seatsOf, showBookings, suitesByHost } from "#licensing/seats.ts";
+import {
+  addNeeds,
+  areSeats,
+  countSeats,
+  findShortage,
+  licencesByProduct,
+  listDemands,
+  seatsOf,
+  showBookings,
+  suitesByHost,
+} from "#licensing/seats.ts";
 import type { Demand, Licence, Seats } from "#licensing/seats.ts";
 
 /** Licences run the applications that suites have: those were built before maintenance ended, and are not too new. */

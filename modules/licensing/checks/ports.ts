@@ -3,6 +3,7 @@ import type { Path } from "#inventory/finding.ts";
 import { sections } from "#inventory/sections.ts";
 import type { Section } from "#inventory/sections.ts";
 import type { Written } from "#inventory/written.ts";
+import { hostsOf } from "#licensing/server-address.ts";
 
 interface Listener {
   readonly section: Section;
@@ -36,10 +37,12 @@ export const ports = crossCheck(
 );
 
 function* listListeners({ licence_servers, project_databases }: Written): Generator<Listener> {
-  for (const [id, { host, port, vendor_ports }] of licence_servers) {
+  for (const [id, server] of licence_servers) {
     const section = "licence_servers";
-    yield { section, id, host, port, path: [section, id, "port"] };
-    for (const [i, port] of vendor_ports.entries()) yield { section, id, host, port, path: [section, id, "vendor_ports", i] };
+    for (const host of hostsOf(server)) {
+      yield { section, id, host, port: server.port, path: [section, id, "port"] };
+      for (const [i, port] of server.vendor_ports.entries()) yield { section, id, host, port, path: [section, id, "vendor_ports", i] };
+    }
   }
   for (const [id, { host, port }] of project_databases) {
     const section = "project_databases";

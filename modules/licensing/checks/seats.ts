@@ -4,7 +4,17 @@ import type { Clock } from "#inventory/cross-check.ts";
 import type { Path, Problem } from "#inventory/finding.ts";
 import { showCount, showNames } from "#inventory/show.ts";
 import type { Written } from "#inventory/written.ts";
-import { addNeeds, areSeats, countSeats, findShortage, licencesByProduct, listDemands, seatsOf, showBookings, suitesByHost } from "#licensing/seats.ts";
+import {
+  addNeeds,
+  areSeats,
+  countSeats,
+  findShortage,
+  licencesByProduct,
+  listDemands,
+  seatsOf,
+  showBookings,
+  suitesByHost,
+} from "#licensing/seats.ts";
 
 /** The house has licences of what its suites work with, and as many seats as are taken at the same time. */
 export const enoughSeats = crossCheck(
