@@ -1,4 +1,5 @@
 import type { CrossCheck } from "#inventory/cross-check.ts";
+import { backups } from "#storage/checks/backups.ts";
 import { databases } from "#storage/checks/databases.ts";
 import { demand } from "#storage/checks/demand.ts";
 import { fill } from "#storage/checks/fill.ts";
@@ -15,6 +16,7 @@ export const capacityChecks: readonly CrossCheck[] = [demand, suiteLinks];
 
 /** What must be true of volumes, those who mount them, and project databases. */
 export const storageChecks: readonly CrossCheck[] = [
+  backups,
   databases,
   ...capacityChecks,
   fill,
