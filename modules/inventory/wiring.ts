@@ -1,4 +1,4 @@
-import type { WrittenHost, WrittenNetwork } from "#inventory/written.ts";
+import type { WrittenHost } from "#inventory/written.ts";
 
 type Interfaces = WrittenHost["interfaces"];
 
@@ -23,21 +23,4 @@ export function plugOf(interfaces: Interfaces, name: string): Plug {
     id === undefined || port === undefined ? [] : [{ at, switch: id, port }],
   );
   return { device: carrier ?? name, ...(speed && { speed }), ...(socket && { socket }) };
-}
-
-/** How much a network is meant for a client's way to a server: that of storage most, that of management least. */
-const preference = (type: WrittenNetwork["class"] | undefined): number => (type === "storage" ? 0 : type === "management" ? 2 : 1);
-
-/**
- * The network over which a client reaches a server: one that both are in. Undefined when they meet in none.
- *
- * @example meetingNetwork(["house", "san"], ["san", "house"], (id) => networks.get(id)?.class) // "san"
- */
-export function meetingNetwork(
-  client: readonly string[],
-  server: readonly string[],
-  classOf: (network: string) => WrittenNetwork["class"] | undefined,
-): string | undefined {
-  const shared = server.filter((network) => client.includes(network));
-  return shared.toSorted((a, b) => preference(classOf(a)) - preference(classOf(b)))[0];
 }

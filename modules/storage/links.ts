@@ -8,7 +8,7 @@ import { wayFinder } from "#inventory/switch-ways.ts";
 import type { FindWay, Hop } from "#inventory/switch-ways.ts";
 import { plugOf } from "#inventory/wiring.ts";
 import type { Plug } from "#inventory/wiring.ts";
-import type { Written } from "#inventory/written.ts";
+import type { Written, WrittenVolume } from "#inventory/written.ts";
 import { listAsks, marginOf, sumBySuite } from "#storage/demand.ts";
 import type { Ask, Carrier } from "#storage/demand.ts";
 import { fromMegabits } from "#storage/streams.ts";
@@ -46,12 +46,12 @@ export function linkCarriers(written: Written, asks = listAsks(written)): readon
   if (margin === undefined) return [];
   const links = new Map<string, Link>();
   const findWay = wayFinder(written.switches);
-  for (const { ask, network, mtu, client, server } of listRequests(written, asks))
-    for (const { key, ...link } of linksOnTheWay(findWay, ask, network, client, server)) {
+  for (const request of listRequests(written, asks))
+    for (const { key, ...link } of linksOnTheWay(findWay, request)) {
       const known = links.get(key) ?? { ...link, mtus: new Set(), asks: new Set() };
       links.set(key, known);
-      known.mtus.add(mtu);
-      known.asks.add(ask);
+      known.mtus.add(request.mtu);
+      known.asks.add(request.ask);
     }
   return [...links.values()].map(({ kind, name, does, speed, path, mtus, asks }): Carrier => {
     // Small frames leave the least room.
@@ -65,26 +65,31 @@ interface Request {
   readonly network: string;
   readonly mtu: number;
   readonly client: End;
-  readonly server: End;
+  /** Undefined where the data come from elsewhere. */
+  readonly server: End | undefined;
 }
 
-/** Every demand from every host of its suite, where client and server meet in a network. */
-function* listRequests(written: Written, asks: readonly Ask[]): Generator<Request> {
-  const { hosts, networks } = written;
+/** Protocols whose data go through the server that a volume names. Clients of the others talk to its disks, and to that server only about them. */
+const throughServer: ReadonlySet<WrittenVolume["protocol"]> = new Set(["nfs", "smb", "iscsi"]);
+
+/** Every demand from every host of its suite, where client and server meet in a network that carries data. */
+function* listRequests({ hosts, networks, volumes, storage_systems, suites }: Written, asks: readonly Ask[]): Generator<Request> {
   const endAt = (host: string, face: string): End => ({ host, plug: plugOf(hosts.get(host)?.interfaces ?? {}, face) });
-  const ways = Map.groupBy(mountWays(written), keyOf);
+  const ways = Map.groupBy(mountWays({ hosts, suites, volumes }), keyOf);
   for (const ask of asks) {
     const clients = new Set<string>();
-    for (const { client, server, meets } of ways.get(keyOf(ask)) ?? []) {
-      const network = meets && networks.get(meets.network);
-      if (meets === undefined || network === undefined || clients.has(client)) continue;
+    const { protocol, system } = volumes.get(ask.volume) ?? {};
+    for (const { client, server, serverInterface, meets } of ways.get(keyOf(ask)) ?? []) {
+      const mtu = networks.get(meets?.network ?? "")?.mtu;
+      const isMetadata = protocol === "stornext" && storage_systems.get(system ?? "")?.metadata_network === meets?.network;
+      if (meets === undefined || mtu === undefined || isMetadata || clients.has(client)) continue;
       clients.add(client);
       yield {
         ask,
         network: meets.network,
-        mtu: network.mtu,
+        mtu,
         client: endAt(client, meets.clientInterface),
-        server: endAt(server, meets.serverInterface),
+        server: protocol !== undefined && throughServer.has(protocol) ? endAt(server, serverInterface) : undefined,
       };
     }
   }
@@ -95,24 +100,19 @@ const keyOf = ({ suite, volume }: Pick<Ask | MountWay, "suite" | "volume">): str
 type Found = Omit<Link, "asks" | "mtus"> & { readonly key: string };
 
 /** The client's interface, the links between switches in the direction of the data, and the server's interface. */
-function linksOnTheWay(findWay: FindWay, { suite, mode }: Ask, network: string, client: End, server: End): readonly Found[] {
+function linksOnTheWay(findWay: FindWay, { ask: { suite, mode }, network, client, server }: Request): readonly Found[] {
+  const own = interfaceLink("host", client, mode, `${suite} ${client.host}`);
+  if (server === undefined) return own;
   const [source, sink] = mode === "read" ? [server, client] : [client, server];
-  const hops = switchesBetween(findWay, source, sink, network);
-  return [
-    ...interfaceLink("host", client, mode, `${suite} ${client.host}`),
-    ...hops.map(({ from, to, uplink: { speed }, at }) => {
-      const path = ["switches", at.switch, "uplinks", at.index, "speed"];
-      return {
-        key: `uplink ${from} ${to} ${at.switch} ${at.index}`,
-        kind: "uplink" as const,
-        name: `the uplink from ${from} to ${to}`,
-        does: "send" as const,
-        speed,
-        path,
-      };
-    }),
-    ...interfaceLink("server", server, mode, server.host),
-  ];
+  const between = switchesBetween(findWay, source, sink, network).map(({ from, to, uplink: { speed }, at }): Found => ({
+    key: `uplink ${from} ${to} ${at.switch} ${at.index}`,
+    kind: "uplink",
+    name: `the uplink from ${from} to ${to}`,
+    does: "send",
+    speed,
+    path: ["switches", at.switch, "uplinks", at.index, "speed"],
+  }));
+  return [...own, ...between, ...interfaceLink("server", server, mode, server.host)];
 }
 
 const switchesBetween = (findWay: FindWay, { plug: source }: End, { plug: sink }: End, network: string): readonly Hop[] =>
@@ -132,38 +132,4 @@ function interfaceLink(kind: "host" | "server", { host, plug }: End, mode: Ask["
       path: ["hosts", host, "interfaces", speed.at, "speed"],
     },
   ];
-}
-
-/** How much faster the clients of a server's interface are together than the interface itself. */
-export interface Oversubscription {
-  readonly server: string;
-  readonly device: string;
-  readonly speed: MegabitsPerSecond;
-  readonly clients: number;
-  readonly clientSpeed: MegabitsPerSecond;
-  /** Clients whose speed is not written, and which are not counted in. */
-  readonly unknown: readonly string[];
-  readonly ratio: number;
-}
-
-/** The oversubscription of every interface over which volumes are mounted. */
-export function listOversubscription(written: Written): readonly Oversubscription[] {
-  const servers = new Map<string, { readonly server: string; readonly plug: Plug; readonly clients: Map<string, Plug> }>();
-  const plugAt = (host: string, face: string): Plug => plugOf(written.hosts.get(host)?.interfaces ?? {}, face);
-  for (const { client, server, meets } of mountWays(written)) {
-    if (meets === undefined) continue;
-    const plug = plugAt(server, meets.serverInterface);
-    const key = `${server} ${plug.device}`;
-    const known = servers.get(key) ?? { server, plug, clients: new Map() };
-    servers.set(key, known);
-    known.clients.set(client, plugAt(client, meets.clientInterface));
-  }
-  return [...servers.values()].flatMap(({ server, plug, clients }) => {
-    if (plug.speed === undefined) return [];
-    const speed = parseBitrate(plug.speed.is);
-    const speeds = [...clients.values()].flatMap(({ speed }) => (speed === undefined ? [] : [parseBitrate(speed.is)]));
-    const clientSpeed = speeds.reduce((sum, one) => sum + one, 0) as MegabitsPerSecond;
-    const unknown = [...clients].flatMap(([client, { speed }]) => (speed === undefined ? [client] : []));
-    return [{ server, device: plug.device, speed, clients: clients.size, clientSpeed, unknown, ratio: clientSpeed / speed }];
-  });
 }

@@ -73,27 +73,27 @@ const outward = ({ interfaces }: WrittenHost, { networks }: Written): { readonly
   return faces.find(({ network }) => networks.get(network)?.gateway !== undefined) ?? faces[0];
 };
 
-function* checkRouted(written: Written, { client, server, volume }: MountWay): Generator<Problem> {
+function* checkRouted(written: Written, { client, server, serverInterface, volume }: MountWay): Generator<Problem> {
   const { hosts, networks } = written;
-  const [host, serving] = [hosts.get(client), hosts.get(server)];
+  const host = hosts.get(client);
   const near = host && outward(host, written);
-  const far = serving && outward(serving, written);
-  const [ours, its] = [networks.get(near?.network ?? "")?.mtu, networks.get(far?.network ?? "")?.mtu];
+  const far = hosts.get(server)?.interfaces[serverInterface]?.network;
+  const [ours, its] = [networks.get(near?.network ?? "")?.mtu, networks.get(far ?? "")?.mtu];
   if (near === undefined || far === undefined || ours === undefined || its === undefined || ours === its) return;
   yield {
     id: "mtu-differs",
     path: ["hosts", client, "interfaces", near.face, "network"],
-    message: `host ${client} mounts volume ${volume} over network ${near.network} with an mtu of ${ours}, but server ${server} is in ${far.network} with ${its}`,
+    message: `host ${client} mounts volume ${volume} over network ${near.network} with an mtu of ${ours}, but server ${server} is in ${far} with ${its}`,
     hint: "Large frames on part of the way are cut up or lost: let both meet in one network.",
-    related: ["networks", far.network, "mtu"],
+    related: ["networks", far, "mtu"],
   };
 }
 
 /** Each pair of switches is looked at once. */
 function* checkSwitched(
   written: Written,
-  { client, server, volume }: MountWay,
-  { network, clientInterface, serverInterface }: NonNullable<MountWay["meets"]>,
+  { client, server, serverInterface, volume }: MountWay,
+  { network, clientInterface }: NonNullable<MountWay["meets"]>,
   findWay: FindWay,
   pairs: Set<string>,
 ): Generator<Problem> {

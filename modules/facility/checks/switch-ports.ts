@@ -7,7 +7,7 @@ import type { Written, WrittenHost } from "#inventory/written.ts";
 /** What an interface is plugged into is there, carries its network, and is as fast. */
 export const switchPorts = crossCheck(
   {
-    "no-such-port": "the switch port that an interface is plugged into is there",
+    "no-such-switch-port": "the switch port that an interface is plugged into is there",
     "port-without-network": "a switch port carries the networks of the interfaces that are plugged into it",
     "port-speed": "an interface and its switch port have one speed",
   },
@@ -31,7 +31,7 @@ function* checkInterface({ switches }: Written, host: string, interfaces: Writte
     // A VLAN says nothing of its own: its carrier is told of.
     if (socket.at === name)
       yield {
-        id: "no-such-port",
+        id: "no-such-switch-port",
         path: [...path, "port"],
         message: `${about} is plugged into ${where}, which has no such port`,
         related: ["switches", socket.switch],
