@@ -34,12 +34,15 @@ export function* findOverloads(
 const mostOf = ({ asked }: Carrier, { suites }: Slot): string =>
   suites.reduce((most, suite) => ((asked.get(suite) ?? 0) > (asked.get(most) ?? 0) ? suite : most), suites[0] ?? "");
 
-function describeOverload({ name, does, unit, limit, plan }: Carrier, { suites, asked, from, to }: Slot): string {
-  const alone = suites.length === 1;
-  const who = alone ? `suite ${suites[0] ?? ""} ${does}s` : `suites ${showNames(suites)} together ${does}`;
-  const towards = { read: "from", write: "to", run: "on", send: "through" }[does];
-  const through = name.startsWith("interface") ? "through" : towards;
-  const when = from === undefined || to === undefined ? "" : ` (${from} to ${to})`;
-  const most = plan === limit ? `no more than ${showAmount(plan, unit)}` : `${showAmount(plan, unit)} of ${showAmount(limit, unit)}`;
-  return `${who} ${showAmount(asked, unit)} ${through} ${name}${when}, which may be planned with ${most}`;
+function describeOverload({ kind, name, does, unit, limit, plan }: Carrier, { suites, asked, from, to }: Slot): string {
+  const [first = ""] = suites;
+  const who = suites.length === 1 ? `suite ${first} ${does}s` : `suites ${showNames(suites)} together ${does}`;
+  const through = kind === "host" || kind === "server" ? "through" : { read: "from", write: "to", run: "on", send: "through" }[does];
+  const when = from === undefined || to === undefined ? "" : ` from ${from} to ${to}`;
+  const most = {
+    streams: "that it bears",
+    client: "that a single client gets",
+    other: `that may be planned with, ${Math.round((plan / limit) * 100)} % of ${showAmount(limit, unit)}`,
+  }[kind === "streams" || kind === "client" ? kind : "other"];
+  return `${who} ${showAmount(asked, unit)} ${through} ${name}${when}: more than the ${showAmount(plan, unit)} ${most}`;
 }
