@@ -108,8 +108,8 @@ describe("References to what no file describes", () => {
       it: "an open port's networks",
       swap: [["from: [house]", "from: [house, office]"]],
       says: [
-        'house.yaml:194:39: baseline studio refers to network "office", which no file describes [dangling-reference]',
-        "    194 |         - { port: 2049, from: [house, office], why: NFS }",
+        'house.yaml:195:39: baseline studio refers to network "office", which no file describes [dangling-reference]',
+        "    195 |         - { port: 2049, from: [house, office], why: NFS }",
         "        |                                       ^",
         "    Known: house, admin, media.",
       ],
@@ -148,8 +148,8 @@ describe("References to what no file describes", () => {
       it: "a tested set's software",
       swap: [["software: [resolve]", "software: [resolv]"]],
       says: [
-        'house.yaml:143:16: tested set grade-2025 refers to software "resolv", which no file describes, did you mean "resolve"? [dangling-reference]',
-        "    143 |     software: [resolv]",
+        'house.yaml:144:16: tested set grade-2025 refers to software "resolv", which no file describes, did you mean "resolve"? [dangling-reference]',
+        "    144 |     software: [resolv]",
         "        |                ^",
         "    Known: tools, resolve.",
       ],
@@ -158,8 +158,8 @@ describe("References to what no file describes", () => {
       it: "a project database's host",
       swap: [["    host: san-01\n    databases", "    host: db-01\n    databases"]],
       says: [
-        'house.yaml:162:11: project database grades refers to host "db-01", which no file describes [dangling-reference]',
-        "    162 |     host: db-01",
+        'house.yaml:163:11: project database grades refers to host "db-01", which no file describes [dangling-reference]',
+        "    163 |     host: db-01",
         "        |           ^",
         "    Known: edit-01, san-01, lic-01.",
       ],
@@ -168,8 +168,8 @@ describe("References to what no file describes", () => {
       it: "a project database's clients",
       swap: [["clients: [house]", "clients: [house, office]"]],
       says: [
-        'house.yaml:164:22: project database grades refers to network "office", which no file describes [dangling-reference]',
-        "    164 |     clients: [house, office]",
+        'house.yaml:165:22: project database grades refers to network "office", which no file describes [dangling-reference]',
+        "    165 |     clients: [house, office]",
         "        |                      ^",
         "    Known: house, admin, media.",
       ],

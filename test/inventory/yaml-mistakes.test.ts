@@ -98,7 +98,7 @@ describe("What is no YAML of ours", () => {
     {
       it: "a key that is no text",
       swap: [["  tools:\n", "  ? [tools]\n  :\n"]],
-      says: ["house.yaml:126:5: a key is text [yaml-syntax]", "    126 |   ? [tools]", "        |     ^"],
+      says: ["house.yaml:127:5: a key is text [yaml-syntax]", "    127 |   ? [tools]", "        |     ^"],
     },
     {
       it: "half a surrogate pair",
