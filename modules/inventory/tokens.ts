@@ -27,8 +27,13 @@ const refused: { readonly [type: string]: Omit<TextMistake, "offset"> } = {
 /**
  * Reads a text token by token and stops where it asks for more than an inventory needs,
  * before anything is built that its author could make huge or deep.
+ *
+ * @param tags those that another tool's files may have
  */
-export function readTokens(text: string): { readonly tokens: readonly CST.Token[] } | { readonly mistake: TextMistake } {
+export function readTokens(
+  text: string,
+  tags: ReadonlySet<string> = new Set(),
+): { readonly tokens: readonly CST.Token[] } | { readonly mistake: TextMistake } {
   const offset = text.search(control);
   if (offset !== -1) return { mistake: { id: "control-character", offset, message: describeControl(text.charCodeAt(offset)) } };
 
@@ -42,7 +47,7 @@ export function readTokens(text: string): { readonly tokens: readonly CST.Token[
     if (!isContent) {
       const type = CST.tokenType(lexeme);
       const refusal = type === null ? undefined : refused[type];
-      if (refusal !== undefined) return { mistake: { ...refusal, offset } };
+      if (refusal !== undefined && !tags.has(lexeme)) return { mistake: { ...refusal, offset } };
       if (type === "alias" && ++aliases > limit.aliases)
         return { mistake: { id: "yaml-size", offset, message: `a file may repeat anchored values (*…) at most ${limit.aliases} times` } };
     }
