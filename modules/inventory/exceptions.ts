@@ -27,8 +27,9 @@ export function applyExceptions(
 ): readonly Judged[] {
   const used = new Set<string>();
   const byCheck = Map.groupBy(written.exceptions, ([, { check }]) => check);
+  const classesOf = listClasses(written);
   const judged = problems.map((problem): Judged => {
-    const covering = (byCheck.get(problem.id) ?? []).filter(([, exception]) => covers(exception.scope, problem, written));
+    const covering = (byCheck.get(problem.id) ?? []).filter(([, exception]) => covers(exception.scope, problem, classesOf));
     for (const [id] of covering) used.add(id);
     const [waivedBy] = covering.filter(([, exception]) => isInForce(exception, today)).map(([id]) => id);
     return { problem, ...(waivedBy !== undefined && { waivedBy }) };
@@ -36,22 +37,29 @@ export function applyExceptions(
   return [...judged, ...[...findExceptionProblems(written, checks, used, today)].map((problem) => ({ problem }))];
 }
 
+const countDays = (days: number): string => (days === 1 ? "a day" : `${days} days`);
+
 const isInForce = ({ approved_by, approved_on, expires }: WrittenException, today: string): boolean =>
   approved_by !== undefined && approved_on !== undefined && approved_on <= today && today <= expires;
 
 /** Whether a problem, or the other place that is part of it, is in an entry of the scope. */
-function covers(scope: WrittenException["scope"], { path, related }: Problem, written: Written): boolean {
-  const inScope = ([section, id]: Path): boolean => {
-    const named: readonly string[] = Reflect.get(scope, String(section)) ?? [];
-    return named.includes(String(id)) || classesOf(written, section, String(id)).some((name) => scope.classes?.includes(name) === true);
+function covers(scope: WrittenException["scope"], { path, related }: Problem, classesOf: Classes): boolean {
+  const inScope = (entry: Path): boolean => {
+    const named: readonly string[] = Reflect.get(scope, String(entry[0])) ?? [];
+    return named.includes(String(entry[1])) || scope.classes?.some((name) => classesOf(entry).has(name)) === true;
   };
   return inScope(path) || (related !== undefined && inScope(related));
 }
 
-const classesOf = ({ suites }: Written, section: Path[number] | undefined, id: string) =>
-  [...suites].flatMap(([suite, { class: name, hosts }]) =>
-    (section === "suites" && suite === id) || (section === "hosts" && hosts.includes(id)) ? [name] : [],
-  );
+/** The class of a suite, or of the suites that a host is in. */
+type Classes = (entry: Path) => ReadonlySet<string>;
+
+function listClasses({ suites }: Written): Classes {
+  const found = new Map<string, Set<string>>();
+  for (const [suite, { class: name, hosts }] of suites)
+    for (const key of [`suites ${suite}`, ...hosts.map((host) => `hosts ${host}`)]) found.set(key, (found.get(key) ?? new Set()).add(name));
+  return ([section, id]) => found.get(`${section} ${id}`) ?? new Set();
+}
 
 function* findExceptionProblems(
   { exceptions }: Written,
@@ -73,7 +81,7 @@ function* findExceptionProblems(
       yield {
         id: "exception-expired",
         path: [...path, "expires"],
-        message: `exception ${id} ended ${daysBetween(expires, today)} days ago, on ${expires}`,
+        message: `exception ${id} ended ${countDays(daysBetween(expires, today))} ago, on ${expires}`,
         hint: "Put right what it allowed and remove it, or have it approved again.",
       };
     else if (approved_by === undefined || approved_on === undefined || approved_on > today)

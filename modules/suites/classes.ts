@@ -32,8 +32,8 @@ export const classes: { readonly [C in SuiteClass]: Tuning } = {
 
 const server: Tuning = { ...seat, tuned: "network-throughput", link: "25 GbE", desktop: false };
 
+/** The tuning of a host whose first suite has a class, or of a server where it belongs to none. */
+export const tuningFor = (use: SuiteClass | undefined): Tuning => (use === undefined ? server : classes[use]);
+
 /** The tuning of a host: that of its suite's class, or of a server where it belongs to none. */
-export const tuningOf = (facility: Facility, host: Host): Tuning => {
-  const [suite] = suitesOf(facility, host);
-  return suite === undefined ? server : classes[suite.class];
-};
+export const tuningOf = (facility: Facility, host: Host): Tuning => tuningFor(suitesOf(facility, host)[0]?.class);

@@ -10,7 +10,8 @@ import { usbguard } from "#states/usbguard.ts";
 import { tuningOf } from "#suites/classes.ts";
 import { suitesOf } from "#inventory/of-host.ts";
 
-const storage = new Set(["usb-storage", "uas", "hfsplus", "udf"]);
+/** What reads cards and disks: blocked modules that are left alone where camera media is read. */
+export const storageModules: ReadonlySet<string> = new Set(["usb-storage", "uas", "hfsplus", "udf"]);
 
 /** Which devices are let in: no storage but where camera media is read, and the panels, tablets and dongles that a suite names. */
 export function deviceControl(facility: Facility, host: Host): DeclaredRole {
@@ -21,7 +22,7 @@ export function deviceControl(facility: Facility, host: Host): DeclaredRole {
   const why = "no device of this kind may bring content in or out";
   return role("device-control", [
     baseline.blockedModules
-      .filter((name) => !(removableMedia && storage.has(name)))
+      .filter((name) => !(removableMedia && storageModules.has(name)))
       .map((name) => kernelModule({ name, ensure: "blocked" }, { why, controls: ["MPA TS-1.1"] })),
     devices.length > 0 &&
       udevRule(
