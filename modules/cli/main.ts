@@ -30,6 +30,12 @@ function describeCommands(program: Command, io: Io, finish: Finish): void {
     .action(async (host: string | undefined, options: LookOptions) =>
       finish(await (await import("#cli/states.ts")).states(host, options, io)),
     );
+  json(inventory(command("capacity", "Say what suites ask of the storage and of the links to it, and how full it is; touches no host.")))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  conform capacity\n  conform capacity -i inventory/london --json\n\nExit status: 0 everything fits, 2 something is over the plan.",
+    )
+    .action(async (options: LookOptions) => finish(await (await import("#cli/capacity.ts")).capacity(options, io)));
   parallel(json(diff(limit(inventory(command("drift", "Look at the hosts and tell what is not as declared; changes nothing."))))))
     .addHelpText(
       "after",

@@ -69,8 +69,9 @@ interface Request {
   readonly server: End | undefined;
 }
 
-/** Protocols whose data go through the server that a volume names. Clients of the others talk to its disks, and to that server only about them. */
-const throughServer: ReadonlySet<WrittenVolume["protocol"]> = new Set(["nfs", "smb", "iscsi"]);
+/** Whether data go through the server that a volume names. Clients of other protocols talk to its disks, and to that server only about them. */
+export const goesThroughServer = (protocol: WrittenVolume["protocol"] | undefined): boolean =>
+  protocol === "nfs" || protocol === "smb" || protocol === "iscsi";
 
 /** Every demand from every host of its suite, where client and server meet in a network that carries data. */
 function* listRequests({ hosts, networks, volumes, storage_systems, suites }: Written, asks: readonly Ask[]): Generator<Request> {
@@ -89,7 +90,7 @@ function* listRequests({ hosts, networks, volumes, storage_systems, suites }: Wr
         network: meets.network,
         mtu,
         client: endAt(client, meets.clientInterface),
-        server: protocol !== undefined && throughServer.has(protocol) ? endAt(server, serverInterface) : undefined,
+        server: goesThroughServer(protocol) ? endAt(server, serverInterface) : undefined,
       };
     }
   }

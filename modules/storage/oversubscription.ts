@@ -4,6 +4,7 @@ import type { MegabitsPerSecond } from "#inventory/quantities.ts";
 import { plugOf } from "#inventory/wiring.ts";
 import type { Plug } from "#inventory/wiring.ts";
 import type { Written } from "#inventory/written.ts";
+import { goesThroughServer } from "#storage/links.ts";
 
 /** How much faster the clients of a server's interface are together than the interface itself. */
 export interface Oversubscription {
@@ -17,12 +18,12 @@ export interface Oversubscription {
   readonly ratio: number;
 }
 
-/** The oversubscription of every interface over which volumes are mounted. */
+/** The oversubscription of every interface through which data go to clients. */
 export function listOversubscription(written: Written): readonly Oversubscription[] {
   const servers = new Map<string, { readonly server: string; readonly plug: Plug; readonly clients: Map<string, Plug> }>();
   const plugAt = (host: string, face: string): Plug => plugOf(written.hosts.get(host)?.interfaces ?? {}, face);
-  for (const { client, server, serverInterface, meets } of mountWays(written)) {
-    if (meets === undefined) continue;
+  for (const { client, server, serverInterface, meets, volume } of mountWays(written)) {
+    if (meets === undefined || !goesThroughServer(written.volumes.get(volume)?.protocol)) continue;
     const plug = plugAt(server, serverInterface);
     const key = `${server} ${plug.device}`;
     const known = servers.get(key) ?? { server, plug, clients: new Map() };

@@ -38,11 +38,11 @@ function describeOverload({ kind, name, does, unit, limit, plan }: Carrier, { su
   const [first = ""] = suites;
   const who = suites.length === 1 ? `suite ${first} ${does}s` : `suites ${showNames(suites)} together ${does}`;
   const through = kind === "host" || kind === "server" ? "through" : { read: "from", write: "to", run: "on", send: "through" }[does];
-  const when = from === undefined || to === undefined ? "" : ` from ${from} to ${to}`;
+  const when = [...(from === undefined ? [] : [`from ${from}`]), ...(to === undefined ? [] : [`until ${to}`])].join(" ");
   const most = {
     streams: "that it bears",
     client: "that a single client gets",
-    other: `that may be planned with, ${Math.round((plan / limit) * 100)} % of ${showAmount(limit, unit)}`,
+    other: `that may be planned with out of ${showAmount(limit, unit)}`,
   }[kind === "streams" || kind === "client" ? kind : "other"];
-  return `${who} ${showAmount(asked, unit)} ${through} ${name}${when}: more than the ${showAmount(plan, unit)} ${most}`;
+  return `${when === "" ? "" : `${when} `}${who} ${showAmount(asked, unit)} ${through} ${name}: more than the ${showAmount(plan, unit)} ${most}`;
 }
