@@ -57,7 +57,7 @@ export function listDemands(written: Written, clock: Clock): ReadonlyMap<string,
     for (const [product, { count }] of addNeeds([...ofSuite, ...products])) {
       const all = demands.get(product) ?? [];
       demands.set(product, all);
-      all.push({ booking, suite, start, end, count });
+      all.push({ booking, suite, start: start < clock.now ? clock.now : start, end, count });
     }
   }
   return demands;

@@ -39,7 +39,7 @@ export const maintenance = crossCheck(
           left = left.filter((licence) => runs(licence, release.application));
           const lack = refusing && findLack(written, release, sessions, countSeats(left, ofHost));
           if (refusing === undefined || lack === undefined) continue;
-          const seats = `${showCount(lack.needed, "seat")} of ${product}`;
+          const seats = `${showCount(lack.needed, "seat")} of ${product}${lack.at === undefined ? "" : ` at ${lack.at}`}`;
           yield {
             id,
             path: ["software", release.software, "application", at],
@@ -107,9 +107,9 @@ function findLack(
   { application: { product = "" }, suites: users }: Release,
   sessions: readonly Demand[],
   seats: Seats,
-): { readonly who: string; readonly needed: number; readonly seats: number } | undefined {
+): { readonly who: string; readonly needed: number; readonly at?: string; readonly seats: number } | undefined {
   const shortage = findShortage(sessions, seats);
-  if (shortage !== undefined) return { ...shortage, who: `${showBookings(shortage.demands)} at ${shortage.at}` };
+  if (shortage !== undefined) return { ...shortage, who: showBookings(shortage.demands) };
   for (const suite of users) {
     const needed = addNeeds(suites.get(suite)?.products ?? []).get(product)?.count ?? 1;
     if (needed > seatsOf(seats, suite)) return { who: `suite ${suite} needs`, needed, seats: seatsOf(seats, suite) };

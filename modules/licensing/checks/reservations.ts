@@ -31,7 +31,7 @@ function* checkParts(id: string, { action, count, hosts, suites, users }: Writte
   const path = ["reservations", id];
   const counts = action === "reserve" || action === "max";
   if (counts && count === undefined)
-    yield { id: "reservation-parts", path, on: "key", message: `reservation ${id} is to ${action} seats and has no count` };
+    yield { id: "reservation-parts", path, on: "key", message: `reservation ${id} has no count, without which ${action} means nothing` };
   if (!counts && count !== undefined)
     yield {
       id: "reservation-parts",

@@ -4,6 +4,7 @@ import type { Problem } from "#inventory/finding.ts";
 import { parseDuration } from "#inventory/quantities.ts";
 import { listSessions } from "#inventory/sessions.ts";
 import type { Session } from "#inventory/sessions.ts";
+import { showCount } from "#inventory/show.ts";
 import { overlap } from "#inventory/spans.ts";
 import type { Span } from "#inventory/spans.ts";
 import type { Written, WrittenChangeWindow } from "#inventory/written.ts";
@@ -66,7 +67,7 @@ function* checkSessions(
   const hit = [...touched.keys()].flatMap((suite) => (sessions.get(suite) ?? []).filter((session) => overlap(session, quiet)));
   const [first, ...more] = hit.toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
   if (first === undefined) return;
-  const others = more.length === 0 ? "" : `; ${more.length} more bookings are hit`;
+  const others = more.length === 0 ? "" : `; ${showCount(more.length, "more booking")} ${more.length === 1 ? "is" : "are"} hit`;
   yield {
     id: "window-in-session",
     path: ["windows", id, overlap(first, span) ? "start" : "end"],
