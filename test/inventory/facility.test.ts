@@ -65,7 +65,7 @@ describe("the facility", () => {
     expect(house.networks.get("house")?.mtu).toBe(1500);
     expect(house.hosts.get("edit-01")?.files).toEqual([
       { path: "/etc/motd", content: "hello", mode: "0640", owner: "root", group: "root" },
-      { path: "/etc/share", content: { secret: "env:SHARE" }, mode: "0644", owner: "root", group: "root" },
+      { path: "/etc/share", content: { secret: "env:SHARE" }, mode: "0600", owner: "root", group: "root" },
     ]);
     expect(house.suites.get("grade-1")?.mounts.map(({ mode }) => mode)).toEqual(["rw", "ro", "rw", "rw"]);
     expect(house.volumes.get("projects")).toMatchObject({ capacity: 2e12, readLimit: 1200, writeLimit: 800 });
@@ -74,8 +74,8 @@ describe("the facility", () => {
     expect(house.baselines.get("studio")).toMatchObject({
       packages: [],
       sysctls: [
-        { name: "net.core.rmem_max", value: "16777216", why: "fast", controls: ["CIS 3.3.5"] },
-        { name: "net.ipv4.tcp_rmem", value: "4096 131072 16777216", controls: [] },
+        { name: "net.core.somaxconn", value: "4096", why: "fast", controls: ["CIS 3.3.5"] },
+        { name: "net.ipv4.ip_local_port_range", value: "10000 65000", controls: [] },
       ],
       accounts: [
         { name: "editor", uid: 2001, groups: ["media"], authorizedKeys: [], shell: "/bin/bash", sudo: [] },

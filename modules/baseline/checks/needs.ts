@@ -200,6 +200,7 @@ function* needsOfSuite(
     for (const { name, ...parts } of application === undefined ? [] : applying)
       if (name.test(application?.name ?? "")) yield need(parts, path, `for ${application?.name} of software ${software}`);
   }
+  if (set !== undefined) yield need(alike(...Object.keys(set.versions)), path, `as tested set ${suite.tested_set} has it`);
   for (const card of cards)
     yield need(alike(...(set?.drivers[card] ?? [])), path, `for its ${card}, as tested set ${suite.tested_set} says`);
   if (suite.ocio !== undefined && classes[suite.class].desktop) yield need(alike("fontconfig"), path, "to find its fonts");

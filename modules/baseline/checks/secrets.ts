@@ -22,7 +22,7 @@ const shapes: readonly { readonly pattern: RegExp; readonly what: string }[] = [
 
 // Not where a value is named instead: a variable, a file, a place in a template, a mere choice.
 const assignment =
-  /(?:^|[^A-Za-z0-9])(?:pass[ \t]*(?==)|pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|psk|community)[ \t]*["']?[ \t]*(?:=|:(?![:/]))[ \t]*["']?(?![$<{%@/*]|(?:env|file|yes|no|none|true|false|required|optional|sufficient|requisite|prompt|null)\b)\S{3}/i;
+  /(?:^|[^A-Za-z0-9])(?:pass(?=\s?=)|pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|psk|community)["']?[ \t]{0,9}(?:=|:(?![:/]))[ \t]{0,9}["']?(?![$<{%@/*]|(?:env|file|yes|no|none|true|false|required|optional|sufficient|requisite|prompt|null)\b)\S{3}/i;
 
 /** Nothing that opens a door stands in the inventory, is left as its vendor set it, or lies on a host for all to read. */
 export const secrets = crossCheck(

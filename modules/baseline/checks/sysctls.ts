@@ -89,8 +89,8 @@ function* checkIpv6({ id, host, name, settings }: Held): Generator<Problem> {
   }
 }
 
-// As modules/storage/roles/wide-buffers.ts asks for them; test/baseline/checks/needs.test.ts holds both together.
-const buffersOfShares = { "net.core.rmem_max": 16_777_216, "net.core.wmem_max": 16_777_216 };
+/** What shares ask of the kernel, as modules/storage/roles/wide-buffers.ts has it; a test holds both together. */
+export const buffersOfShares = { "net.core.rmem_max": 16_777_216, "net.core.wmem_max": 16_777_216 };
 
 function* checkRoles({ id, name, baseline }: Held, duties: Duties, written: Written): Generator<Problem> {
   const share = baseline.tuning ? undefined : shareOf(duties, written);
