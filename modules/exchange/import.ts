@@ -1,8 +1,12 @@
 import { UserError } from "#core/errors.ts";
 import { didYouMean } from "#core/nearest.ts";
 import { draftFromAnsible } from "#exchange/from/ansible/draft.ts";
+import { draftFromCsv } from "#exchange/from/csv.ts";
 import type { Draft } from "#exchange/from/draft.ts";
 import { idFrom } from "#exchange/from/ids.ts";
+import { draftFromNetBox } from "#exchange/from/netbox/draft.ts";
+import { draftFromSaltPillar } from "#exchange/from/salt-pillar.ts";
+import { draftFromSaltRoster } from "#exchange/from/salt-roster.ts";
 import { settle } from "#exchange/from/settle.ts";
 
 interface Format {
@@ -13,6 +17,10 @@ interface Format {
 /** What an inventory can be made from. */
 const importFormats = {
   ansible: { what: "Ansible's inventory", read: draftFromAnsible },
+  "salt-roster": { what: "Salt's roster", read: draftFromSaltRoster },
+  "salt-pillar": { what: "Salt's pillar", read: draftFromSaltPillar },
+  netbox: { what: "NetBox's lists", read: draftFromNetBox },
+  csv: { what: "the list of assets", read: draftFromCsv },
 } as const satisfies Readonly<Record<string, Format>>;
 
 type ImportFormat = keyof typeof importFormats;

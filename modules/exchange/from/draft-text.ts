@@ -1,4 +1,4 @@
-import { Document, Scalar, isMap, isPair, isScalar, visit } from "yaml";
+import { Document, Scalar, isMap, isPair, isScalar, isSeq, visit } from "yaml";
 import type { Pair } from "yaml";
 
 import type { Draft, Entry } from "#exchange/from/draft.ts";
@@ -9,7 +9,7 @@ import { escapeInvisible } from "#inventory/show.ts";
 /** The files of a new inventory: one for each section, with remarks above its entries. */
 export function renderDraft(draft: Draft, schema: string, source: string): ReadonlyMap<string, string> {
   const head = `# yaml-language-server: $schema=${schema}\n\n# Imported from ${escapeInvisible(source)}. TODO marks what it does not say.\n`;
-  const files = new Map([["facility.yaml", head + render({ facility: draft.facility.value }, [draft.facility])]]);
+  const files = new Map([["facility.yaml", head + render({ facility: inOrder(draft.facility.value) }, [draft.facility])]]);
   for (const section of sectionNames) {
     const entries = draft.entries(section);
     if (entries.size === 0) continue;
@@ -18,6 +18,12 @@ export function renderDraft(draft: Draft, schema: string, source: string): Reado
   }
   return files;
 }
+
+/** What the facility says in the order in which people look for it. */
+const inOrder = (facility: Entry["value"]): Entry["value"] => {
+  const { id, name, timezone, domain, ...others } = facility;
+  return Object.fromEntries(Object.entries({ id, name, timezone, domain, ...others }).filter(([, value]) => value !== undefined));
+};
 
 /** Entries one below the other, a line between them, small mappings and lists in one line as people write them. */
 function render(value: object, entries: readonly Entry[]): string {
@@ -31,7 +37,7 @@ function render(value: object, entries: readonly Entry[]): string {
     },
     Map: (_, node, path) => {
       const isDeep = path.filter((above) => isPair(above)).length > 2;
-      node.flow = node.items.length === 0 || (isDeep && node.items.every(({ value }) => isScalar(value)));
+      node.flow = node.items.length === 0 || (isDeep && node.items.every(({ value }) => isSmall(value)));
     },
   });
   const pairs = pairsToRemark(document, entries.length);
@@ -44,6 +50,9 @@ function render(value: object, entries: readonly Entry[]): string {
   }
   return escapeAwkward(document.toString({ lineWidth: 0, doubleQuotedAsJSON: true, flowCollectionPadding: true }));
 }
+
+const isSmall = (value: unknown): boolean =>
+  isScalar(value) || (isSeq(value) && value.items.length <= 3 && value.items.every((item) => isScalar(item)));
 
 /** The pairs that entries stand in: those of the section, or the facility's own. */
 function pairsToRemark(document: Document, count: number): readonly Pair[] {
