@@ -114,6 +114,12 @@ describe("seats add up", () => {
   });
 });
 
+test("a dongle is for any of the suites whose hosts it names", () => {
+  const licences =
+    "licences: { a: { product: nuke, count: 1 }, b: { product: nuke, count: 1, type: dongle, hosts: [edit-2-host, edit-3-host] } }";
+  expect(found(three, licences, booked(slot("edit-1", "09:00", "18:00"), slot("edit-3", "09:00", "18:00")))).toEqual([]);
+});
+
 test("a product that no licence has is told wherever somebody needs it, with the one that was meant", () => {
   const software = softwareText({ nukes: "product: nuk" });
   expect(

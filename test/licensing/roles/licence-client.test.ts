@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
+import { openFacility } from "#inventory/load.ts";
 import { licenceClient } from "#licensing/roles/licence-client.ts";
 import { inFolder } from "../../inventory/house.ts";
-import { openFacility } from "#inventory/load.ts";
 
 const text = `
 facility: { id: house, name: House, timezone: Europe/London, domain: house.example, ssh: { user: conform } }
@@ -39,8 +39,10 @@ test.each<[string, readonly string[], string]>([
 ])("a licence client %s", (_, servers, variables) => expect(variablesFor(...servers)).toBe(variables));
 
 test("a licence client asks every port of each server of a triad, to tell of one that is down", () => {
-  const asked = licenceClient(facility, ["adsk"]).states.flatMap(({ kind, want }) =>
-    kind === "reachable" ? [`${String(want["host"])} ${String(want["port"])}`] : [],
+  const asked = licenceClient(facility, ["adsk"]).states.filter(({ kind }) => kind === "reachable");
+  expect(asked.map(({ id }) => id)).toEqual(
+    ["10.0.0.32:27000", "10.0.0.32:2080", "10.0.0.31:27000", "10.0.0.31:2080", "10.0.0.33:27000", "10.0.0.33:2080"].map(
+      (at) => `reachable:${at}`,
+    ),
   );
-  expect(asked).toEqual(["10.0.0.32 27000", "10.0.0.32 2080", "10.0.0.31 27000", "10.0.0.31 2080", "10.0.0.33 27000", "10.0.0.33 2080"]);
 });

@@ -74,7 +74,7 @@ test.each<Case>([
     );
   // It is all the same whether the set has it, or a suite beside its set.
   for (const found of [foundBy(combinations, text(", software: [nuke]", "")), foundBy(combinations, text("", ", software: [nuke]"))])
-    expect(found).toEqual(says === undefined ? [] : [expect.stringContaining(says)]);
+    expect(found.map((problem) => problem.slice(0, says?.length))).toEqual(says === undefined ? [] : [says]);
 });
 
 test.each<[string, string, string | undefined]>([

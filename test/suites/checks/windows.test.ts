@@ -45,6 +45,11 @@ describe("a change window of a suite that is booked from 12:00 to 18:00", () => 
     ]);
   });
 
+  test("goes on, when the session is over just now", () => {
+    const past = "bookings: { b: { suite: edit-1, start: 2026-11-26T07:00, end: 2026-11-26T09:00 } }";
+    expect(found("suites: [edit-1], start: 2026-11-26T08:00, end: 2026-11-26T10:00", past)).toEqual([]);
+  });
+
   test("is over, and nobody asks any more", () => {
     const past = "bookings: { b: { suite: edit-1, start: 2026-11-26T08:00, end: 2026-11-26T18:00 } }";
     const window = "suites: [edit-1], start: 2026-11-26T08:00";
