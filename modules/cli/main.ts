@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { UserError, messageOf } from "#core/errors.ts";
 import { exit } from "#core/verdict.ts";
 import { describeInventoryCommands } from "#cli/inventory-commands.ts";
@@ -7,12 +7,18 @@ import { terminal } from "#cli/io.ts";
 import type { Io } from "#cli/io.ts";
 import { optionsFor } from "#cli/options.ts";
 import type { Finish, LookOptions } from "#cli/options.ts";
+import type { ValidateOptions } from "#cli/validate.ts";
 
 function describeCommands(program: Command, io: Io, finish: Finish): void {
   const { command, inventory, limit, json, parallel, diff, silent } = optionsFor(program, io);
-  json(inventory(command("validate", "Check the inventory; touches no host.")))
-    .addHelpText("after", "\nExamples:\n  conform validate\n  conform validate -i inventory/london --json")
-    .action(async (options: LookOptions) => finish(await (await import("#cli/validate.ts")).validate(options, io)));
+  json(inventory(command("validate", "Check the inventory and say everything that is wrong with it; touches no host.")))
+    .option("--list", "the rules that it is held against, instead")
+    .addOption(new Option("--sarif", "the result as SARIF 2.1.0 on stdout, for editors and code scanning").conflicts(["json", "list"]))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  conform validate\n  conform validate -i inventory/london --json\n  conform validate --sarif > conform.sarif\n  conform validate --list\n\nExit status: 0 without errors, 1 with some. Warnings are told and leave it at 0.",
+    )
+    .action(async (options: ValidateOptions) => finish(await (await import("#cli/validate.ts")).validate(options, io)));
   json(limit(inventory(command("hosts", "List the hosts, how they are reached and the groups they are in."))))
     .addHelpText("after", "\nExamples:\n  conform hosts\n  conform hosts --limit @online")
     .action(async (options: LookOptions) => finish(await (await import("#cli/hosts.ts")).hosts(options, io)));

@@ -25,7 +25,7 @@ export const shownFolder = (folder: string): string => path.relative(process.cwd
 
 /** @throws {UserError} with every finding when the inventory is not valid, or when the limit names nothing. */
 export async function openSite(options: Pick<LookOptions, "inventory" | "stack" | "limit">): Promise<Site> {
-  const facility = await openFacility(inventoryFolder(options), { checks: crossChecks });
+  const facility = await openFacility(shownFolder(inventoryFolder(options)), { checks: crossChecks });
   const hosts = limitHosts(facility, options.limit);
   const contacted = hosts.filter(({ management }) => management !== "unmanaged");
   return { facility, hosts, targets: contacted.map((host) => ({ connection: host.connection, roles: rolesOfHost(facility, host) })) };

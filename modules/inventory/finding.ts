@@ -34,7 +34,7 @@ export interface Problem {
 }
 
 /** By file, line and column, and each once. */
-export function sortFindings(findings: readonly InventoryFinding[]): readonly InventoryFinding[] {
+export function sortFindings<F extends InventoryFinding>(findings: readonly F[]): readonly F[] {
   const sorted = findings.toSorted(
     (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.message, b.message),
   );

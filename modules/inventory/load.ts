@@ -23,7 +23,7 @@ export interface Loaded {
   readonly places: Places;
   /** Everything that is wrong, sorted. */
   readonly findings: readonly InventoryFinding[];
-  /** What approved exceptions allow. */
+  /** What approved exceptions allow, sorted. */
   readonly waived: readonly WaivedFinding[];
 }
 
@@ -56,8 +56,8 @@ export async function loadTexts(folder: string, { texts, findings: unread }: Fol
         : undefined,
     written,
     places,
-    findings: sortFindings(addExcerpts(wrong, texts)),
-    waived,
+    findings: sortFindings(addExcerpts(wrong, texts, waived)),
+    waived: sortFindings(addExcerpts(waived, texts, wrong)),
   };
 }
 

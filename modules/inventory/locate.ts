@@ -31,10 +31,14 @@ export function locateProblem(places: Places, problem: Problem, severity: Invent
 const soundsSecret = /pas+w|pass|secret|token|credential|private key/i;
 const widest = 400;
 
-/** Gives every finding its line of the file, but never a line that may hold a secret in clear. */
-export function addExcerpts(findings: readonly LocatedFinding[], files: readonly InventoryText[]): readonly InventoryFinding[] {
+/** Gives every finding its line of the file, but never a line that may hold a secret in clear, as this or another finding says. */
+export function addExcerpts<F extends LocatedFinding>(
+  findings: readonly F[],
+  files: readonly InventoryText[],
+  others: readonly LocatedFinding[] = [],
+): readonly Omit<F, "veiled">[] {
   const lines = new Map(files.map(({ file, text }) => [file, text.split("\n")]));
-  const veiledLines = new Set(findings.flatMap(({ veiled, file, line }) => (veiled ? [lineOf({ file, line })] : [])));
+  const veiledLines = new Set([...findings, ...others].flatMap(({ veiled, file, line }) => (veiled ? [lineOf({ file, line })] : [])));
   return findings.map(({ veiled, ...finding }) => {
     const line = lines.get(finding.file)?.[finding.line - 1]?.replace(/\r$/, "");
     const hidden =
