@@ -1,5 +1,6 @@
 /** A name as an id of ours: lower-case letters, digits and inner hyphens; undefined where nothing of it can stay. */
 export function idFrom(name: string): string | undefined {
+  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) return name;
   const id = name
     .normalize("NFKD")
     .toLowerCase()

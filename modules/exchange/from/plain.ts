@@ -1,4 +1,4 @@
-import { isForeign } from "#exchange/from/yaml.ts";
+import { Verbatim, isForeign } from "#exchange/from/yaml.ts";
 
 // Names that mean something to JavaScript objects themselves.
 const refused = new Set(["__proto__", "constructor", "prototype"]);
@@ -8,6 +8,7 @@ export function plain(value: unknown): unknown {
   if (isForeign(value))
     return Object.fromEntries([...value].flatMap(([key, inner]) => (isData(inner) && !refused.has(key) ? [[key, plain(inner)]] : [])));
   if (Array.isArray(value)) return value.filter(isData).map(plain);
+  if (value instanceof Verbatim) return value.text;
   return isData(value) ? value : undefined;
 }
 

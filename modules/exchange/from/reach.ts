@@ -28,13 +28,37 @@ export function writeReach(draft: Draft, id: string, reach: Reach): void {
   if (Object.keys(ssh).length > 0) draft.entry("hosts", id).value["ssh"] = ssh;
 }
 
-/** Turns the jumps of another tool, which name machines, into jumps over hosts of ours. */
-export function writeJumps(draft: Draft, jumps: ReadonlyMap<string, string>, idOf: (machine: string) => string | undefined): void {
-  for (const [host, jump] of jumps) {
-    const id = idOf(splitJump(jump).host.toLowerCase());
-    if (id === undefined || id === host)
-      draft.leaveOut(`the way through ${jump}`, host, "no host is called so or has this address; describe it, and name it in ssh.jump");
-    else sshOf(draft, host)["jump"] = id;
+/** Hosts by what another tool calls them, for it names the way to a host as `user@machine:port`. */
+export class Machines {
+  readonly #known = new Map<string, { readonly id: string; readonly reach: Reach }[]>();
+  readonly #jumps = new Map<string, string>();
+
+  /** Another host, by its names there. */
+  add(id: string, names: readonly string[], reach: Reach): void {
+    if (reach.jump !== undefined) this.#jumps.set(id, reach.jump);
+    for (const name of new Set([...names, id, ...(reach.address === undefined ? [] : [reach.address])].map((name) => name.toLowerCase())))
+      this.#known.set(name, [...(this.#known.get(name) ?? []), { id, reach }]);
+  }
+
+  /** Turns all jumps into jumps over hosts of ours. */
+  writeJumps(draft: Draft): void {
+    for (const [host, jump] of this.#jumps) {
+      const [id, another] = this.#find(jump).filter((id) => id !== host);
+      if (id !== undefined && another === undefined) sshOf(draft, host)["jump"] = id;
+      else {
+        const why = another === undefined ? "no host is called so or has this address" : "several hosts have this address";
+        draft.leaveOut(`the way through ${jump}`, host, `${why}; describe it, and name it in ssh.jump`);
+      }
+    }
+  }
+
+  /** The hosts that a jump may mean: behind one address several may be told apart by their ports. */
+  #find(jump: string): readonly string[] {
+    const { host, port = "22", user } = splitJump(jump);
+    const named = this.#known.get(host.toLowerCase()) ?? [];
+    const atPort = named.filter(({ reach }) => (reach.port ?? "22") === port);
+    const asUser = atPort.filter(({ reach }) => reach.user === user);
+    return (asUser.length > 0 ? asUser : atPort.length > 0 ? atPort : named).map(({ id }) => id);
   }
 }
 

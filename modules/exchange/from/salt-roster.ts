@@ -1,7 +1,7 @@
 import { UserError } from "#core/errors.ts";
 import { Draft } from "#exchange/from/draft.ts";
 import { Ids, idFrom } from "#exchange/from/ids.ts";
-import { shareReach, writeJumps, writeReach } from "#exchange/from/reach.ts";
+import { Machines, shareReach, writeReach } from "#exchange/from/reach.ts";
 import type { Reach } from "#exchange/from/reach.ts";
 import { isSecret, keepSecret } from "#exchange/from/secrets.ts";
 import { Source } from "#exchange/from/source.ts";
@@ -20,8 +20,7 @@ export async function draftFromSaltRoster(path: string): Promise<Draft> {
   if (!isForeign(value)) throw new UserError(`${file.file}: a roster is a mapping of minions`);
   const draft = new Draft();
   const ids = new Ids();
-  const jumps = new Map<string, string>();
-  const machines = new Map<string, string>();
+  const machines = new Machines();
   for (const [minion, written] of value) {
     const entry: unknown = typeof written === "string" ? new Map([["host", written]]) : written;
     if (!isForeign(entry))
@@ -35,12 +34,11 @@ export async function draftFromSaltRoster(path: string): Promise<Draft> {
     if (id !== minion) remarks.push(`Salt calls it ${minion}.`);
     const reach = reachOf(draft, id, entry);
     writeReach(draft, id, reach);
-    if (reach.jump !== undefined) jumps.set(id, reach.jump);
-    for (const machine of [minion, id, reach.address]) if (machine !== undefined) machines.set(machine.toLowerCase(), id);
+    machines.add(id, [minion], reach);
     for (const [key, given] of entry)
       if (!taken.has(key)) draft.leaveOut(key, id, isSecret(key, given) ? keepSecret : "Conform has no place for it");
   }
-  writeJumps(draft, jumps, (machine) => machines.get(machine));
+  machines.writeJumps(draft);
   shareReach(draft);
   return draft;
 }

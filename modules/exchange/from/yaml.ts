@@ -11,13 +11,22 @@ import { readTokens } from "#inventory/tokens.ts";
 /** What stands in place of a value that Ansible Vault encrypted. */
 export const vaulted = Symbol("encrypted by Ansible Vault");
 
+/** Text that its author marked as no template: `!unsafe "{{ }}"`. */
+export class Verbatim {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** A mapping of another tool's YAML. No JavaScript object, so that no key of it can mean anything to one. */
 export type Foreign = ReadonlyMap<string, unknown>;
 
 /** A file of another tool as plain data. */
 export interface ForeignFile {
   readonly file: string;
-  /** Text, numbers that are spelt as JavaScript spells them, true, false, null, lists and maps. */
+  /** Text (`Verbatim` where it is marked so), numbers that are spelt as JavaScript spells them, true, false, null, lists and maps. */
   readonly value: unknown;
   /** Where a map or a list of it stands, as `file:line:column`. */
   readonly placeOf: (value: unknown) => string;
@@ -88,6 +97,7 @@ class Conversion {
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) {
       if (node.tag?.startsWith("!vault") === true) return vaulted;
+      if (node.tag === "!unsafe") return new Verbatim(String(node.value));
       // `8.10` is a release and `0644` a mode: what JavaScript would spell otherwise stays text.
       return typeof node.value === "number" && String(node.value) !== node.source ? node.source : node.value;
     }
@@ -132,8 +142,10 @@ class Conversion {
 export const isForeign = (value: unknown): value is Foreign => value instanceof Map;
 
 /** A text or a number as text. */
-export const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+export function textOf(value: unknown): string | undefined {
+  if (value instanceof Verbatim) return value.text;
+  return typeof value === "number" ? String(value) : typeof value === "string" ? value : undefined;
+}
 
 /** What YAML 1.1 and Ansible take for yes or no. */
 export function booleanOf(value: unknown): boolean | undefined {

@@ -1,13 +1,13 @@
 import { isIP } from "node:net";
 
 import { readFacts } from "#exchange/from/ansible/facts.ts";
-import { Said } from "#exchange/from/ansible/said.ts";
+import { Said, isTemplate } from "#exchange/from/ansible/said.ts";
 import { readAnsible } from "#exchange/from/ansible/tree.ts";
 import type { AnsibleTree } from "#exchange/from/ansible/tree.ts";
 import { variablesOf } from "#exchange/from/ansible/variables.ts";
 import { Draft } from "#exchange/from/draft.ts";
 import { Ids, idFrom } from "#exchange/from/ids.ts";
-import { shareReach, writeJumps, writeReach } from "#exchange/from/reach.ts";
+import { Machines, shareReach, writeReach } from "#exchange/from/reach.ts";
 import type { Reach } from "#exchange/from/reach.ts";
 import { isSecret, keepSecret } from "#exchange/from/secrets.ts";
 import { readSshArguments } from "#exchange/from/ssh-options.ts";
@@ -24,8 +24,7 @@ function draftOf({ inventory, files, encrypted }: AnsibleTree): Draft {
   for (const file of encrypted) draft.leaveOut(file, "", "encrypted with Ansible Vault");
   for (const { what, of } of inventory.passedOver) draft.leaveOut(what, of, "Ansible passes it over too");
   const ids = claimIds([...inventory.hosts.keys()]);
-  const jumps = new Map<string, string>();
-  const machines = new Map<string, string>();
+  const machines = new Machines();
   const left = new Map<string, string[]>();
   const taken = new Map<string, string>();
   for (const name of inventory.hosts.keys()) {
@@ -48,10 +47,8 @@ function draftOf({ inventory, files, encrypted }: AnsibleTree): Draft {
     const reach = reachOf(draft, id, name, said);
     const { address, ...others } = reach;
     writeReach(draft, id, isOurs && isReachedByDefault(draft, id, address) ? others : reach);
-    if (reach.jump !== undefined) jumps.set(id, reach.jump);
-    for (const machine of [name, id, address]) if (machine !== undefined) machines.set(machine.toLowerCase(), id);
-    for (const [key, value] of said.rest())
-      draft.leaveOut(key, id, isSecret(key, value) ? keepSecret : "Conform has no place for this variable");
+    machines.add(id, [name], reach);
+    for (const [key, value] of said.rest()) draft.leaveOut(key, id, whyLeftOut(key, value));
   }
   for (const [group, hosts] of left)
     draft.leaveOut(
@@ -59,10 +56,15 @@ function draftOf({ inventory, files, encrypted }: AnsibleTree): Draft {
       showNames(hosts),
       "Conform groups hosts by suite, class of suite, baseline, volume and licence server",
     );
-  writeJumps(draft, jumps, (machine) => machines.get(machine));
+  machines.writeJumps(draft);
   shareReach(draft);
   shareDomain(draft, [...taken.values()]);
   return draft;
+}
+
+function whyLeftOut(key: string, value: unknown): string {
+  if (isSecret(key, value)) return keepSecret;
+  return isTemplate(value) ? "a template, which only Ansible can fill in" : "Conform has no place for this variable";
 }
 
 const overSsh = new Set(["ssh", "ansible.builtin.ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.paramiko_ssh"]);

@@ -14,7 +14,7 @@ export class Said {
     let found: unknown;
     for (const name of names) {
       const value = this.#variables.get(name);
-      if (value === undefined || value === vaulted || (typeof value === "string" && /\{[{%]/.test(value))) continue;
+      if (value === undefined || value === vaulted || isTemplate(value)) continue;
       this.#variables.delete(name);
       found ??= value;
     }
@@ -25,3 +25,6 @@ export class Said {
     return this.#variables;
   }
 }
+
+/** Whether a value is Jinja, which only Ansible can fill in. */
+export const isTemplate = (value: unknown): boolean => typeof value === "string" && /\{[{%]/.test(value);
