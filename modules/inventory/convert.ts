@@ -1,12 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Document, Node, YAMLMap } from "yaml";
 
-import { pointerStep } from "#inventory/places.ts";
+import type { FilePlaces } from "#inventory/file-places.ts";
 import { showText } from "#inventory/show.ts";
 import type { TextMistake } from "#inventory/tokens.ts";
-
-/** Told of every value: its JSON pointer, the offsets of its key and of itself, and how it is spelt unless it is text. */
-export type Visit = (pointer: string, keyAt: number | undefined, valueAt: number, written: string | undefined) => void;
 
 // Far more than a large facility needs. Aliases may multiply values and put them into each other, so theirs are counted apart.
 const most = { values: 200_000, repeated: 10_000, depth: 64 };
@@ -14,7 +11,7 @@ const most = { values: 200_000, repeated: 10_000, depth: 64 };
 /** Turns nodes into plain data. Our own walk, because YAML's would follow aliases without end and keep no places. */
 export class Conversion {
   readonly #mistakes: TextMistake[];
-  readonly #visit: Visit;
+  readonly #places: FilePlaces;
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
   #count = 0;
@@ -22,28 +19,32 @@ export class Conversion {
   #isRepeating = false;
   #isFull = false;
 
-  constructor(mistakes: TextMistake[], visit: Visit) {
+  constructor(mistakes: TextMistake[], places: FilePlaces) {
     this.#mistakes = mistakes;
-    this.#visit = visit;
+    this.#places = places;
   }
 
   convert(document: Document.Parsed): unknown {
     return document.contents === null ? undefined : this.#value(document.contents, "", undefined);
   }
 
-  #value(node: Node | null, pointer: string, keyAt: number | undefined): unknown {
+  #value(node: Node | null, name: string | number, keyAt: number | undefined): unknown {
     const offset = node?.range?.[0] ?? keyAt ?? 0;
     if (this.#isTooMuch(offset)) return null;
-    this.#visit(pointer, keyAt, offset, isScalar(node) && typeof node.value !== "string" ? node.source?.slice(0, 40) : undefined);
-    if (isAlias(node)) return this.#alias(node.source, offset, pointer, keyAt);
+    if (isAlias(node)) return this.#alias(node.source, offset, name, keyAt);
+    const place = this.#places.open(
+      name,
+      keyAt,
+      offset,
+      isScalar(node) && typeof node.value !== "string" ? node.source?.slice(0, 40) : undefined,
+    );
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#scalar(node.value, offset);
     this.#open.add(node);
-    const value = isMap(node)
-      ? this.#mapping(node, pointer)
-      : node.items.map((item, i) => this.#value(item as Node | null, pointer + pointerStep(i), undefined)); // a parsed list holds nodes
+    const value = isMap(node) ? this.#mapping(node) : node.items.map((item, i) => this.#value(item as Node | null, i, undefined)); // a parsed list holds nodes
     this.#open.delete(node);
+    this.#places.close(place);
     return value;
   }
 
@@ -67,25 +68,25 @@ export class Conversion {
     return value;
   }
 
-  #alias(name: string, offset: number, pointer: string, keyAt: number | undefined): unknown {
-    const target = this.#anchors.get(name);
+  #alias(anchor: string, offset: number, name: string | number, keyAt: number | undefined): unknown {
+    const target = this.#anchors.get(anchor);
     if (target === undefined)
-      this.#mistakes.push({ id: "yaml-alias", offset, message: `nothing before this is anchored as ${showText(`&${name}`)}` });
+      this.#mistakes.push({ id: "yaml-alias", offset, message: `nothing before this is anchored as ${showText(`&${anchor}`)}` });
     else if (this.#open.has(target))
-      this.#mistakes.push({ id: "yaml-alias", offset, message: `${showText(`*${name}`)} would contain itself` });
-    else return this.#repeat(target, pointer, keyAt);
+      this.#mistakes.push({ id: "yaml-alias", offset, message: `${showText(`*${anchor}`)} would contain itself` });
+    else return this.#repeat(target, name, keyAt);
     return null;
   }
 
-  #repeat(node: Node, pointer: string, keyAt: number | undefined): unknown {
+  #repeat(node: Node, name: string | number, keyAt: number | undefined): unknown {
     const wasRepeating = this.#isRepeating;
     this.#isRepeating = true;
-    const value = this.#value(node, pointer, keyAt);
+    const value = this.#value(node, name, keyAt);
     this.#isRepeating = wasRepeating;
     return value;
   }
 
-  #mapping(map: YAMLMap, pointer: string): { [key: string]: unknown } {
+  #mapping(map: YAMLMap): { [key: string]: unknown } {
     const value: { [key: string]: unknown } = {};
     const seen = new Map<string, number>();
     for (const pair of map.items) {
@@ -103,7 +104,7 @@ export class Conversion {
       else {
         this.#scalar(name, offset);
         seen.set(name, offset);
-        value[name] = this.#value(pair.value as Node | null, pointer + pointerStep(name), offset); // a parsed mapping holds nodes
+        value[name] = this.#value(pair.value as Node | null, name, offset); // a parsed mapping holds nodes
       }
     }
     return value;

@@ -2,10 +2,9 @@ import { Composer } from "yaml";
 import type { Document, YAMLError } from "yaml";
 
 import { Conversion } from "#inventory/convert.ts";
-import type { Visit } from "#inventory/convert.ts";
+import { FilePlaces } from "#inventory/file-places.ts";
 import type { InventoryFinding } from "#inventory/finding.ts";
 import { makeLocator } from "#inventory/places.ts";
-import type { Place } from "#inventory/places.ts";
 import { readTokens } from "#inventory/tokens.ts";
 import type { TextMistake } from "#inventory/tokens.ts";
 
@@ -19,8 +18,7 @@ export interface InventoryText {
 /** One file as plain data, and where each part of it stands. */
 export interface ParsedFile extends InventoryText {
   readonly value: unknown;
-  /** By JSON pointer. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: FilePlaces;
   readonly findings: readonly InventoryFinding[];
   /** False when the data is not all that the file says. */
   readonly complete: boolean;
@@ -32,15 +30,9 @@ const incomplete = new Set(["yaml-alias", "yaml-size", "yaml-key"]);
 /** Parses one file as YAML 1.2, keeping the place of every key and value. */
 export function parseFile({ file, text }: InventoryText): ParsedFile {
   const locate = makeLocator(file, text);
-  const places = new Map<string, Place>();
+  const places = new FilePlaces(locate);
   const mistakes: TextMistake[] = [];
-  const value = parseText(text, mistakes, (pointer, keyAt, valueAt, written) =>
-    places.set(pointer, {
-      ...(keyAt !== undefined && { key: locate(keyAt) }),
-      value: locate(valueAt),
-      ...(written !== undefined && { written }),
-    }),
-  );
+  const value = parseText(text, mistakes, places);
   const findings = mistakes.map(({ offset, related, ...mistake }) => ({
     ...locate(offset),
     ...mistake,
@@ -50,10 +42,10 @@ export function parseFile({ file, text }: InventoryText): ParsedFile {
   return { file, text, value, places, findings, complete: value !== undefined || mistakes.length === 0 };
 }
 
-function parseText(text: string, mistakes: TextMistake[], visit: Visit): unknown {
+function parseText(text: string, mistakes: TextMistake[], places: FilePlaces): unknown {
   const document = composeText(text, mistakes);
   if (document === undefined) return undefined;
-  const value = new Conversion(mistakes, visit).convert(document);
+  const value = new Conversion(mistakes, places).convert(document);
   return mistakes.some(({ id }) => incomplete.has(id)) ? undefined : value;
 }
 

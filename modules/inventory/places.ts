@@ -1,4 +1,5 @@
 import type { Source } from "#inventory/facility.ts";
+import type { FilePlaces } from "#inventory/file-places.ts";
 import type { Path } from "#inventory/finding.ts";
 
 /** Where one value of a file stands, and its key. */
@@ -38,12 +39,12 @@ export const entryOf = (path: Path): Path => path.slice(0, path[0] === "facility
 /** Where everything stands that an entry says, or that a class says for it. */
 export class Places {
   /** By the pointer of an entry: the places of the file that describes it. */
-  readonly #files = new Map<string, ReadonlyMap<string, Place>>();
+  readonly #files = new Map<string, FilePlaces>();
   /** By the pointer of an entry: where its defaults stand, the nearest first. */
   readonly #defaults = new Map<string, readonly Path[]>();
 
   /** Says which file describes an entry. The first one does; false for every other. */
-  own(entry: Path, places: ReadonlyMap<string, Place>): boolean {
+  own(entry: Path, places: FilePlaces): boolean {
     const pointer = pointerOf(entry);
     if (this.#files.has(pointer)) return false;
     this.#files.set(pointer, places);

@@ -6,7 +6,9 @@ import type { ErrorObject, Options, ValidateFunction } from "ajv/dist/2020.js";
 
 import { isAddress, isCidr, isHostAddress } from "#inventory/addresses.ts";
 import { isDate, isMoment } from "#inventory/days.ts";
-import { sections } from "#inventory/sections.ts";
+import { isMapping } from "#inventory/mapping.ts";
+import type { Mapping } from "#inventory/mapping.ts";
+import { isSection, sections } from "#inventory/sections.ts";
 import { isTimezone } from "#inventory/timezones.ts";
 import { isBaseUrl, isProxy, isUrl } from "#inventory/urls.ts";
 
@@ -43,9 +45,18 @@ export const readSchema = (file: string): Schema => JSON.parse(readFileSync(join
  * Says what is wrong with the data of an inventory, and fills in the defaults of what it leaves out:
  * the schemas are the one place where defaults stand.
  */
-export function validate(value: unknown): readonly ErrorObject[] {
-  compiled ??= compileSchemas(forSpeed);
-  return compiled(value) ? [] : (compiled.errors ?? []);
+export function validate(inventory: Mapping): readonly ErrorObject[] {
+  return Object.entries(inventory).flatMap(([name, value]) => {
+    const isValid = isMapping(value) && Object.keys(value).length === 0 && name !== "facility" ? undefined : validatorOf(name);
+    const place = { instancePath: `/${name}`, parentData: inventory, parentDataProperty: name, rootData: inventory, dynamicAnchors: {} };
+    return isValid === undefined || isValid(value, place) ? [] : (isValid.errors ?? []);
+  });
+}
+
+/** Compiled when it is first needed: most inventories, and most commands, have a part of the sections only. */
+function validatorOf(name: string): ValidateFunction | undefined {
+  ajv ??= openAjv(forSpeed);
+  return name === "facility" ? ajv.getSchema("facility.schema.json") : isSection(name) ? ajv.getSchema(sections[name].schema) : undefined;
 }
 
 /** Says what is wrong with the frame of one file: sections that nobody knows, and sections that are no mappings. */
@@ -54,7 +65,7 @@ export function validateShape(value: unknown): readonly ErrorObject[] {
   return shape(value) ? [] : (shape.errors ?? []);
 }
 
-let compiled: ValidateFunction | undefined;
+let ajv: Ajv2020 | undefined;
 let shape: ValidateFunction | undefined;
 
 const shapeOf = ({ properties = {}, ...rest }: Schema): Schema => ({
@@ -66,8 +77,10 @@ const options: Options = { strict: true, allowUnionTypes: true, allErrors: true,
 // Every command starts with this, so the schemas are held against the schema of schemas by a test instead.
 const forSpeed: Options = { validateSchema: false, meta: false, code: { optimize: false } };
 
-/** Compiles the schemas in ajv's strict mode. */
-export function compileSchemas(besides: Options): ValidateFunction {
+/** Compiles all schemas in ajv's strict mode. */
+export const compileSchemas = (besides: Options): ValidateFunction => openAjv(besides).compile(readSchema("inventory.schema.json"));
+
+function openAjv(besides: Options): Ajv2020 {
   const ajv = new Ajv2020({ ...options, ...besides });
   ajv.addVocabulary(["errorMessage", "refersTo", "orElse", "requiredJoined"]);
   ajv.addKeyword({
@@ -88,7 +101,7 @@ export function compileSchemas(besides: Options): ValidateFunction {
   ajv.addFormat("baseurl", { validate: isBaseUrl });
   ajv.addFormat("proxy", { validate: isProxy });
   for (const [file, schema] of readSchemas()) ajv.addSchema(requireJoined(schema), file);
-  return ajv.compile(readSchema("inventory.schema.json"));
+  return ajv;
 }
 
 /**
