@@ -13,7 +13,8 @@ export const isHostAddress = (text: string): boolean =>
   isAddress(text) || (text.length <= 253 && name.test(text) && !/(?:^|\.)[0-9]+$/.test(text));
 
 /** One spelling for each address: IPv6 has many. */
-export const normaliseAddress = (address: string): string => new SocketAddress({ address, family: familyOf(address) }).address;
+export const normaliseAddress = (address: string): string =>
+  isIP(address) === 4 ? address : new SocketAddress({ address, family: familyOf(address) }).address;
 
 interface Subnet {
   readonly address: string;
@@ -36,10 +37,15 @@ export function isCidr(cidr: string): boolean {
 export function isInNetwork(address: string, cidr: string): boolean {
   const subnet = splitCidr(cidr);
   if (subnet === undefined || isIP(subnet.address) !== isIP(address)) return false;
+  if (isIP(address) === 4) return upperBits(address, subnet.prefix) === upperBits(subnet.address, subnet.prefix);
   const list = new BlockList();
   list.addSubnet(subnet.address, subnet.prefix, familyOf(address));
   return list.check(address, familyOf(address));
 }
+
+/** The part of an IPv4 address that names its network. */
+const upperBits = (address: string, prefix: number): number =>
+  Math.floor(address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0) / 2 ** (32 - prefix));
 
 function hasNoHostBits({ address, prefix }: Subnet): boolean {
   const bits = toBits(address);

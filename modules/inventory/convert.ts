@@ -88,7 +88,6 @@ export class Conversion {
 
   #mapping(map: YAMLMap): { [key: string]: unknown } {
     const value: { [key: string]: unknown } = {};
-    const seen = new Map<string, number>();
     for (const pair of map.items) {
       const key = isScalar(pair.key) ? pair.key : undefined;
       const offset = key?.range?.[0] ?? 0;
@@ -97,19 +96,26 @@ export class Conversion {
         continue;
       }
       const name = key.value;
-      const first = seen.get(name);
       if (refusedKeys.has(name)) this.#mistakes.push({ id: "refused-key", offset, ...describeRefusedKey(name) });
-      else if (first !== undefined)
-        this.#mistakes.push({ id: "duplicate-key", offset, message: `the key ${showText(name)} is here twice`, related: first });
+      else if (Object.hasOwn(value, name))
+        this.#mistakes.push({
+          id: "duplicate-key",
+          offset,
+          message: `the key ${showText(name)} is here twice`,
+          related: offsetOfKey(map, name),
+        });
       else {
         this.#scalar(name, offset);
-        seen.set(name, offset);
         value[name] = this.#value(pair.value as Node | null, name, offset); // a parsed mapping holds nodes
       }
     }
     return value;
   }
 }
+
+/** Where a mapping has a key first. */
+const offsetOfKey = ({ items }: YAMLMap, name: string): number =>
+  items.flatMap(({ key }) => (isScalar(key) && key.value === name ? (key.range?.[0] ?? []) : []))[0] ?? 0;
 
 // Names that mean something to JavaScript objects themselves, and YAML 1.1's merge key.
 const refusedKeys = new Set(["__proto__", "constructor", "prototype", "<<"]);

@@ -38,16 +38,17 @@ export const entryOf = (path: Path): Path => path.slice(0, path[0] === "facility
 
 /** Where everything stands that an entry says, or that a class says for it. */
 export class Places {
-  /** By the pointer of an entry: the places of the file that describes it. */
-  readonly #files = new Map<string, FilePlaces>();
+  /** By section and id: the places of the file that describes the entry. */
+  readonly #files = new Map<string, Map<string, FilePlaces>>();
   /** By the pointer of an entry: where its defaults stand, the nearest first. */
   readonly #defaults = new Map<string, readonly Path[]>();
 
   /** Says which file describes an entry. The first one does; false for every other. */
   own(entry: Path, places: FilePlaces): boolean {
-    const pointer = pointerOf(entry);
-    if (this.#files.has(pointer)) return false;
-    this.#files.set(pointer, places);
+    const [section, id] = keysOf(entry);
+    const files = this.#files.get(section) ?? new Map<string, FilePlaces>();
+    if (files.has(id)) return false;
+    this.#files.set(section, files.set(id, places));
     return true;
   }
 
@@ -80,7 +81,11 @@ export class Places {
 
   #in(layer: Path, path: Path): Place | undefined {
     const rest = pointerOf(path.slice(entryOf(path).length));
-    return this.#files.get(pointerOf(entryOf(layer)))?.get(pointerOf(layer) + rest);
+    const [section, id] = keysOf(layer);
+    return this.#files
+      .get(section)
+      ?.get(id)
+      ?.get(pointerOf(layer) + rest);
   }
 
   /** The place of a path, or of the nearest thing around it where the path itself is not written. */
@@ -92,3 +97,5 @@ export class Places {
     return undefined;
   }
 }
+
+const keysOf = ([section, id]: Path): readonly [section: string, id: string] => [String(section), String(id)];

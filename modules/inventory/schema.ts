@@ -36,8 +36,12 @@ const folder = join(import.meta.dirname, "../../schemas");
 const others = ["common.schema.json", "facility.schema.json", "mounts.schema.json"];
 
 /** Every schema of an inventory by its file, besides the one that joins them. */
-export const readSchemas = (): ReadonlyMap<string, Schema> =>
-  new Map([...others, ...Object.values(sections).map(({ schema }) => schema)].map((file) => [file, readSchema(file)]));
+export function readSchemas(): ReadonlyMap<string, Schema> {
+  schemas ??= new Map([...others, ...Object.values(sections).map(({ schema }) => schema)].map((file) => [file, readSchema(file)]));
+  return schemas;
+}
+
+let schemas: ReadonlyMap<string, Schema> | undefined;
 
 export const readSchema = (file: string): Schema => JSON.parse(readFileSync(join(folder, file), "utf8")) as Schema;
 
@@ -47,25 +51,29 @@ export const readSchema = (file: string): Schema => JSON.parse(readFileSync(join
  */
 export function validate(inventory: Mapping): readonly ErrorObject[] {
   return Object.entries(inventory).flatMap(([name, value]) => {
-    const isValid = isMapping(value) && Object.keys(value).length === 0 && name !== "facility" ? undefined : validatorOf(name);
+    const isValid = isEmptySection(name, value) ? undefined : validatorOf(name);
     const place = { instancePath: `/${name}`, parentData: inventory, parentDataProperty: name, rootData: inventory, dynamicAnchors: {} };
     return isValid === undefined || isValid(value, place) ? [] : (isValid.errors ?? []);
   });
 }
 
-/** Compiled when it is first needed: most inventories, and most commands, have a part of the sections only. */
+const isEmptySection = (name: string, value: unknown): boolean => isSection(name) && isMapping(value) && Object.keys(value).length === 0;
+
+/** Compiled when it is first needed: most inventories have a part of the sections only, and every command starts with this. */
 function validatorOf(name: string): ValidateFunction | undefined {
-  ajv ??= openAjv(forSpeed);
-  return name === "facility" ? ajv.getSchema("facility.schema.json") : isSection(name) ? ajv.getSchema(sections[name].schema) : undefined;
+  if (name === "facility") return ajv().getSchema("facility.schema.json");
+  return isSection(name) ? ajv().getSchema(sections[name].schema) : undefined;
 }
 
 /** Says what is wrong with the frame of one file: sections that nobody knows, and sections that are no mappings. */
 export function validateShape(value: unknown): readonly ErrorObject[] {
-  shape ??= new Ajv2020({ ...options, ...forSpeed }).compile(shapeOf(readSchema("inventory.schema.json")));
+  shape ??= ajv().compile(shapeOf(readSchema("inventory.schema.json")));
   return shape(value) ? [] : (shape.errors ?? []);
 }
 
-let ajv: Ajv2020 | undefined;
+const ajv = (): Ajv2020 => (opened ??= openAjv(forSpeed));
+
+let opened: Ajv2020 | undefined;
 let shape: ValidateFunction | undefined;
 
 const shapeOf = ({ properties = {}, ...rest }: Schema): Schema => ({

@@ -1,12 +1,5 @@
-let named: ReadonlySet<string> | undefined;
-
 /** True for a name of the IANA list, older names such as Asia/Calcutta included. */
 export function isTimezone(name: string): boolean {
-  named ??= new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
-  return named.has(name) || isOlderName(name);
-}
-
-function isOlderName(name: string): boolean {
   // Intl accepts offsets such as +01:00 too, but a host knows no zone of that name.
   if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
   try {
