@@ -23,7 +23,7 @@ export function renderCapacity({ loads, asks, oversubscription, fills }: Capacit
   const figures = ["ASKED", "PLAN", "LIMIT", "USE"];
   const parts = [
     table(["STORAGE", "", ...figures, "", "WHEN", "SUITES"], of("volume", "system", "streams").flatMap(loadRows), figures),
-    table(["SUITE", "", ...figures, "", "TIGHTEST PLACE"], suiteRows(of("client", "host"), [...written.suites.keys()]), figures),
+    table(["SUITE", "", ...figures, "", "TIGHTEST PLACE"], suiteRows(of("client", "host"), written.suites.keys()), figures),
     table(["LINK", "", ...figures, "", "WHEN", "SUITES"], [...of("server"), ...of("uplink")].flatMap(loadRows), figures),
     table(
       ["SERVER", "SPEED", "CLIENTS", "TOGETHER", "OVERSUBSCRIBED"],
@@ -63,7 +63,7 @@ export function renderCapacity({ loads, asks, oversubscription, fills }: Capacit
 /** What is over, in words; nothing when all fits. */
 export const listOver = ({ loads, fills }: Capacity): readonly string[] => [
   ...new Set([
-    ...loads.filter(({ slots }) => slots.some(({ over }) => over)).map(({ carrier: { name, does } }) => `${name} (${does})`),
+    ...loads.filter(({ slots }) => slots.some(({ over }) => over)).map(({ carrier }) => `${placeOf(carrier)} (${carrier.does})`),
     ...fills.filter(({ fill }) => fill.level === "critical").map(({ volume }) => `volume ${volume} (fill)`),
   ]),
 ];
@@ -89,28 +89,26 @@ function loadRows({ carrier, slots }: Load): readonly Row[] {
 }
 
 /** Of each suite and direction the tightest place between it and the storage, and every other one that is over. */
-function suiteRows(loads: readonly Load[], order: readonly string[]): readonly Row[] {
+function suiteRows(loads: readonly Load[], suites: Iterable<string>): readonly Row[] {
   const places = loads.flatMap(({ carrier, slots }) =>
     [...carrier.asked].map(([suite, rate]) => ({ suite, rate, use: rate / carrier.plan, over: slots.some(({ over }) => over), carrier })),
   );
-  const groups = [...Map.groupBy(places, ({ suite, carrier }) => `${suite} ${carrier.does}`).values()];
-  return groups
-    .toSorted((a, b) => order.indexOf(a[0]?.suite ?? "") - order.indexOf(b[0]?.suite ?? ""))
-    .flatMap((own) => {
-      const [tightest, ...others] = own.toSorted((a, b) => b.use - a.use);
-      const shown = [...(tightest === undefined ? [] : [tightest]), ...others.filter(({ over }) => over)];
-      return shown.map(({ suite, rate, over, carrier: { kind, name, does, unit, plan, limit } }) => [
-        suite,
-        does,
-        showAmount(rate, unit),
-        showAmount(plan, unit),
-        showAmount(limit, unit),
-        showUse(rate, plan),
-        over ? "OVER" : "",
-        kind === "client" ? `${name}, single client` : name,
-      ]);
-    });
+  const bySuite = Map.groupBy(places, ({ suite }) => suite);
+  return [...suites].flatMap((suite) =>
+    [...Map.groupBy(bySuite.get(suite) ?? [], ({ carrier }) => carrier.does).values()].flatMap((own) =>
+      own
+        .toSorted((a, b) => b.use - a.use)
+        .filter(({ over }, i) => i === 0 || over)
+        .map(({ rate, over, carrier }): Row => {
+          const { does, unit, plan, limit } = carrier;
+          const figures = [showAmount(rate, unit), showAmount(plan, unit), showAmount(limit, unit), showUse(rate, plan)];
+          return [suite, does, ...figures, over ? "OVER" : "", placeOf(carrier)];
+        }),
+    ),
+  );
 }
+
+const placeOf = ({ kind, name }: Carrier): string => (kind === "client" ? `${name}, single client` : name);
 
 function noteUnknown(asks: Capacity["asks"], hosts: readonly Load[]): string | undefined {
   const known = new Set(hosts.flatMap(({ carrier }) => [...carrier.asked.keys()]));

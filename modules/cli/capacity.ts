@@ -30,7 +30,7 @@ export async function capacity(options: LookOptions, io: Io): Promise<number> {
   const found = capacityOf(written, clock);
   const over = listOver(found);
   const status = over.length === 0 ? exit.conforming : exit.differs;
-  if (options.json === true) io.out(JSON.stringify(capacityJson(found, written, clock, status), undefined, 2));
+  if (options.json === true) io.out(JSON.stringify(capacityJson(found, written, clock, status), roundFigures, 2));
   else io.out([...describe(found, written, clock, io), "", summarise(over, status)].join("\n"));
   return status;
 }
@@ -48,6 +48,9 @@ function describe(found: Capacity, written: Written, { now, today }: Clock, io: 
 
 const summarise = (over: readonly string[], status: number): string =>
   over.length === 0 ? `Nothing is over the plan (exit ${status}).` : `Over the plan: ${over.join(", ")} (exit ${status}).`;
+
+/** Nobody measures storage to more than four decimals, and sums of fractions have sixteen. */
+const roundFigures = (_key: string, value: unknown): unknown => (typeof value === "number" ? Math.round(value * 1e4) / 1e4 : value);
 
 /** Figures for programs. The shape is a promise: it changes only with its `schema`. */
 function capacityJson({ loads, asks, oversubscription, fills }: Capacity, written: Written, clock: Clock, status: number): object {
