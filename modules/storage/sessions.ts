@@ -1,9 +1,15 @@
 import type { Written } from "#inventory/written.ts";
 
+interface Change {
+  readonly at: string;
+  readonly suite: string;
+  readonly by: 1 | -1;
+}
+
 /** When suites are at work. */
 export interface Timeline {
-  /** Every moment at which some suite begins or ends its work, in their order. */
-  readonly moments: readonly { readonly at: string; readonly changes: readonly { readonly suite: string; readonly by: 1 | -1 }[] }[];
+  /** By suite: when its sessions begin and end. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
   /** Suites that nobody books and that work all the time. */
   readonly always: ReadonlySet<string>;
 }
@@ -22,15 +28,14 @@ export interface Slot {
  */
 export function timelineOf({ bookings, suites }: Pick<Written, "bookings" | "suites">): Timeline {
   const sessions = [...bookings.values()].filter(({ status, start, end }) => status !== "maintenance" && start < end);
-  const booked = new Set(sessions.map(({ suite }) => suite));
-  const changes = sessions.flatMap(({ suite, start, end }) => [
-    { at: start, suite, by: 1 as const },
-    { at: end, suite, by: -1 as const },
-  ]);
-  return {
-    moments: [...Map.groupBy(changes, ({ at }) => at)].map(([at, changes]) => ({ at, changes })).toSorted((a, b) => (a.at < b.at ? -1 : 1)),
-    always: new Set([...suites].flatMap(([id, suite]) => (suite.class === "render" && !booked.has(id) ? [id] : []))),
-  };
+  const changes = Map.groupBy(
+    sessions.flatMap(({ suite, start, end }): readonly Change[] => [
+      { at: start, suite, by: 1 },
+      { at: end, suite, by: -1 },
+    ]),
+    ({ suite }) => suite,
+  );
+  return { changes, always: new Set([...suites].flatMap(([id, suite]) => (suite.class === "render" && !changes.has(id) ? [id] : []))) };
 }
 
 /** A slot on the way; its suites are good until the next one is asked for. */
@@ -40,19 +45,21 @@ type Passing = Omit<Slot, "suites"> & { readonly suites: ReadonlySet<string> };
  * The slots of those who ask for something. Where some of them have sessions, those at work are the ones in session; where none has, all of
  * them are at work always.
  */
-function* sweep({ moments, always }: Timeline, asked: ReadonlyMap<string, number>): Generator<Passing> {
+function* sweep({ changes, always }: Timeline, asked: ReadonlyMap<string, number>): Generator<Passing> {
+  const own = [...asked.keys()].flatMap((suite) => changes.get(suite) ?? []);
+  if (own.length === 0) {
+    yield { suites: new Set(asked.keys()), asked: sum([...asked.values()]) };
+    return;
+  }
+  const moments = [...Map.groupBy(own, ({ at }) => at)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const open = new Map<string, number>();
   const working = new Set([...asked.keys()].filter((suite) => always.has(suite)));
   let total = sum([...working].map((suite) => asked.get(suite) ?? 0));
   let from: string | undefined;
-  let anySession = false;
-  for (const { at, changes } of moments) {
-    const own = changes.filter(({ suite }) => asked.has(suite));
-    if (own.length === 0) continue;
-    anySession = true;
-    for (const { suite, by } of own) open.set(suite, (open.get(suite) ?? 0) + by);
+  for (const [at, changes] of moments) {
+    for (const { suite, by } of changes) open.set(suite, (open.get(suite) ?? 0) + by);
     // Two sessions end to end are no change.
-    const changed = new Set(own.map(({ suite }) => suite).filter((suite) => working.has(suite) !== (open.get(suite) ?? 0) > 0));
+    const changed = new Set(changes.map(({ suite }) => suite).filter((suite) => working.has(suite) !== (open.get(suite) ?? 0) > 0));
     if (changed.size === 0) continue;
     if (working.size > 0) yield { ...(from !== undefined && { from }), to: at, suites: working, asked: total };
     from = at;
@@ -63,8 +70,7 @@ function* sweep({ moments, always }: Timeline, asked: ReadonlyMap<string, number
         total += asked.get(suite) ?? 0;
       }
   }
-  if (!anySession) yield { suites: new Set(asked.keys()), asked: sum([...asked.values()]) };
-  else if (from !== undefined && working.size > 0) yield { from, suites: working, asked: total };
+  if (from !== undefined && working.size > 0) yield { from, suites: working, asked: total };
 }
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

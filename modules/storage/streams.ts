@@ -4,9 +4,7 @@ import type { WrittenSuite } from "#inventory/written.ts";
 
 type Demand = WrittenSuite["demand"][number];
 
-/** Megabytes of one frame, decimal. */
-export type MegabytesPerFrame = number & { readonly unit: "MB/frame" };
-
+/** Bits as bytes: eight of the one are one of the other. */
 export const fromMegabits = (rate: MegabitsPerSecond): MegabytesPerSecond => (rate / 8) as MegabytesPerSecond;
 
 interface Raster {

@@ -15,8 +15,17 @@ export function* findOverloads(
 ): Generator<Problem> {
   for (const carrier of carriers) {
     const id = rules[carrier.kind];
+    // Most carry all that could ever be asked of them, and nobody needs to look at the time.
+    if (
+      id === undefined ||
+      !isOver(
+        carrier,
+        [...carrier.asked.values()].reduce((sum, amount) => sum + amount, 0),
+      )
+    )
+      continue;
     const peak = peakAhead(timeline, carrier.asked, now);
-    if (id === undefined || peak === undefined || !isOver(carrier, peak.asked)) continue;
+    if (peak === undefined || !isOver(carrier, peak.asked)) continue;
     const demand = ["suites", mostOf(carrier, peak), "demand"];
     // What belongs to one suite is told at the suite.
     const [path, related]: readonly [Path, Path] =
