@@ -1,13 +1,22 @@
+import { UserError } from "#core/errors.ts";
 import type { Io } from "#cli/io.ts";
 import type { LookOptions } from "#cli/options.ts";
 import { openSite } from "#cli/site.ts";
-import { groupsOf } from "#inventory/limit.ts";
+import { groupsOf, membersOf } from "#inventory/limit.ts";
 import { renderTable } from "#report/table.ts";
 
+/** Options of `conform hosts`. */
+export type HostsOptions = LookOptions & { readonly group?: string };
+
 /** Lists hosts with their address and the groups by which `--limit` can call them. */
-export async function hosts(options: LookOptions, io: Io): Promise<number> {
-  const { facility, hosts: chosen } = await openSite(options);
-  const groups = [...groupsOf(facility)];
+export async function hosts(options: HostsOptions, io: Io): Promise<number> {
+  const { facility, hosts: limited } = await openSite(options);
+  const all = groupsOf(facility);
+  const members = options.group === undefined ? undefined : membersOf(all, options.group, "--group");
+  const chosen = limited.filter(({ id }) => members?.has(id) !== false);
+  if (chosen.length === 0)
+    throw new UserError(`--group ${options.group} leaves no host${options.limit === undefined ? "" : " of --limit"}`);
+  const groups = [...all];
   const rows = chosen.map(({ id, connection: { address, port, user, jump }, os }) => ({
     host: id,
     address: port === 22 ? address : `${address}:${port}`,

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { Command, CommanderError, Option } from "commander";
 import { UserError, messageOf } from "#core/errors.ts";
 import { exit } from "#core/verdict.ts";
+import type { HostsOptions } from "#cli/hosts.ts";
 import { describeInventoryCommands } from "#cli/inventory-commands.ts";
 import { terminal } from "#cli/io.ts";
 import type { Io } from "#cli/io.ts";
@@ -20,8 +21,9 @@ function describeCommands(program: Command, io: Io, finish: Finish): void {
     )
     .action(async (options: ValidateOptions) => finish(await (await import("#cli/validate.ts")).validate(options, io)));
   json(limit(inventory(command("hosts", "List the hosts, how they are reached and the groups they are in."))))
-    .addHelpText("after", "\nExamples:\n  conform hosts\n  conform hosts --limit @online")
-    .action(async (options: LookOptions) => finish(await (await import("#cli/hosts.ts")).hosts(options, io)));
+    .option("-g, --group <name>", "only those in a group, as --limit @name")
+    .addHelpText("after", "\nExamples:\n  conform hosts\n  conform hosts --group online\n  conform hosts --limit 'suite-*,!@grade'")
+    .action(async (options: HostsOptions) => finish(await (await import("#cli/hosts.ts")).hosts(options, io)));
   json(
     limit(
       inventory(

@@ -22,6 +22,18 @@ export function groupsOf(facility: Facility): ReadonlyMap<string, ReadonlySet<st
 }
 
 /**
+ * The hosts of a group that an option names.
+ *
+ * @throws {UserError} saying which group was meant.
+ */
+export function membersOf(groups: ReadonlyMap<string, ReadonlySet<string>>, group: string, option: string): ReadonlySet<string> {
+  const members = groups.get(group);
+  if (members !== undefined) return members;
+  const names = [...groups.keys()];
+  throw new UserError(`${option}: no group is called "${group}"${didYouMean(group, names)}`, `Groups are: ${names.join(", ")}.`);
+}
+
+/**
  * The hosts that a limit names, in the inventory's order: host names and globs, `@group`, `!` to leave out, separated by commas.
  *
  * @example limitHosts(facility, "suite-*,!suite-03")
@@ -33,15 +45,7 @@ export function limitHosts(facility: Facility, limit: string | undefined): Host[
   const groups = groupsOf(facility);
   const parts = limit.split(",").map((part) => part.trim());
   const namedBy = (part: string): ReadonlySet<string> => {
-    if (part.startsWith("@")) {
-      const members = groups.get(part.slice(1));
-      if (members === undefined)
-        throw new UserError(
-          `--limit: no group is called "${part.slice(1)}"${didYouMean(part.slice(1), [...groups.keys()])}`,
-          `Groups are: ${[...groups.keys()].join(", ")}.`,
-        );
-      return members;
-    }
+    if (part.startsWith("@")) return membersOf(groups, part.slice(1), "--limit");
     const matches = part === "" ? (): boolean => false : picomatch(part);
     const names = all.map(({ id }) => id).filter((id) => matches(id));
     if (names.length === 0) {
