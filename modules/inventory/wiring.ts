@@ -7,7 +7,7 @@ export interface Plug {
   /** The interface itself, or the one that carries its VLAN. */
   readonly device: string;
   readonly speed?: { readonly at: string; readonly is: string };
-  readonly socket?: { readonly at: string; readonly switch: string; readonly port: string };
+  readonly socket?: { readonly at: string; readonly switch: string; readonly port?: string | undefined };
 }
 
 /** What carries an interface: what it says itself comes before what the carrier of its VLAN says. */
@@ -19,8 +19,6 @@ export function plugOf(interfaces: Interfaces, name: string): Plug {
     return found === undefined ? [] : [{ at, ...found }];
   });
   const [speed] = described.flatMap(({ at, speed: is }) => (is === undefined ? [] : [{ at, is }]));
-  const [socket] = described.flatMap(({ at, switch: id, port }) =>
-    id === undefined || port === undefined ? [] : [{ at, switch: id, port }],
-  );
+  const [socket] = described.flatMap(({ at, switch: id, port }) => (id === undefined ? [] : [{ at, switch: id, port }]));
   return { device: carrier ?? name, ...(speed && { speed }), ...(socket && { socket }) };
 }

@@ -45,9 +45,12 @@ test("figures are aligned, have units, and show what is over and when", () => {
     two    read   1,658.9 MB/s  1,500 MB/s  1,500 MB/s  111 %  OVER  volume projects, single client
     two    write    829.4 MB/s  1,500 MB/s  1,500 MB/s   55 %        volume projects, single client
 
-    LINK                                           ASKED          PLAN         LIMIT   USE    WHEN                                 SUITES
-    interface bond0 of server san-1  read   2,488.3 MB/s  3,465.1 MB/s  4,950.2 MB/s  72 %    2099-12-01 17:00 - 18:00             one, two
-    interface bond0 of server san-1  write    829.4 MB/s  3,465.1 MB/s  4,950.2 MB/s  24 %    2099-12-01 17:00 - 2099-12-02 12:00  two
+    LINK                                           ASKED          PLAN         LIMIT    USE        WHEN                                 SUITES
+    interface bond0 of server san-1  read   2,488.3 MB/s  3,465.1 MB/s  4,950.2 MB/s   72 %        2099-12-01 17:00 - 18:00             one, two
+    interface bond0 of server san-1  write    829.4 MB/s  3,465.1 MB/s  4,950.2 MB/s   24 %        2099-12-01 17:00 - 2099-12-02 12:00  two
+    the uplink from sw-core to sw-1  send   2,488.3 MB/s  2,165.7 MB/s  3,093.9 MB/s  115 %  OVER  2099-12-01 17:00 - 18:00             one, two
+                                            2,488.3 MB/s                              115 %  OVER  2099-12-02 09:00 - 10:00             two, one
+    the uplink from sw-1 to sw-core  send     829.4 MB/s  2,165.7 MB/s  3,093.9 MB/s   38 %        2099-12-01 17:00 - 2099-12-02 12:00  two
 
     SERVER                      SPEED  CLIENTS  TOGETHER  OVERSUBSCRIBED
     interface bond0 of san-1  40 Gb/s        2   50 Gb/s         1.3 : 1
@@ -55,7 +58,11 @@ test("figures are aligned, have units, and show what is over and when", () => {
     FILL               USED  CAPACITY  FULL           GROWTH  AT MOST  BY                 FULL BY
     volume projects  850 TB      1 PB  85 %  warning  2 TB/d     90 %  2026-12-21 (25 d)  2027-02-09 (75 d)"
   `);
-  expect(listOver(found)).toEqual(["volume projects (read)", "volume projects, single client (read)"]);
+  expect(listOver(found)).toEqual([
+    "volume projects (read)",
+    "volume projects, single client (read)",
+    "the uplink from sw-core to sw-1 (send)",
+  ]);
 });
 
 const folders: string[] = [];
@@ -88,7 +95,9 @@ describe("conform capacity", () => {
   test("exits with 2 and names what is over, although the inventory is not valid for that", async () => {
     const { status, out, err } = await type(tight);
     expect({ status, err }).toEqual({ status: 2, err: "" });
-    expect(out).toMatch(/\nOver the plan: volume projects \(read\), volume projects, single client \(read\) \(exit 2\)\.\n$/);
+    expect(out).toMatch(
+      /\nOver the plan: volume projects \(read\), volume projects, single client \(read\), the uplink from sw-core to sw-1 \(send\) \(exit 2\)\.\n$/,
+    );
   });
 
   test("exits with 2 when a volume is as full as it may be", async () => {

@@ -21,7 +21,7 @@ function* checkInterface({ switches }: Written, host: string, interfaces: Writte
   const { socket, speed } = plugOf(interfaces, name);
   const ports = socket && switches.get(socket.switch)?.ports;
   const own = interfaces[name];
-  if (socket === undefined || ports === undefined || own === undefined) return;
+  if (socket?.port === undefined || ports === undefined || own === undefined) return;
   const port = Object.hasOwn(ports, socket.port) ? ports[socket.port] : undefined;
   const path = ["hosts", host, "interfaces", name];
   const portPath = ["switches", socket.switch, "ports", socket.port];

@@ -36,8 +36,8 @@ hosts:
   ws-2: { ${os}, interfaces: { eth0: { ${hostFace}, port: "2", ip: 10.0.0.12 } } }
   san-1: { ${os}, interfaces: { bond0: { network: storage, speed: ${serverSpeed}, switch: sw-core, port: "1", ip: 10.0.0.21 } } }
 switches:
-  sw-1: { uplinks: [{ to: sw-core, ${uplink} }] }
-  sw-core: {}
+  sw-1: { mtu: 9216, uplinks: [{ to: sw-core, ${uplink} }] }
+  sw-core: { mtu: 9216 }
 volumes:
   projects: { protocol: nfs, server: san-1, export: /srv/projects, capacity: 1 PB, ${volume}, group: media, gid: 3000 }
 suites:
