@@ -12,11 +12,12 @@ import { dropBench, raiseBench } from "./bench/hosts.ts";
 import { asContestant } from "./bench/peer.ts";
 import type { Peer } from "./bench/peer.ts";
 import { choosePeers, installPeers } from "./bench/peers.ts";
-import { loadNow, renderReport, thisMachine } from "./bench/report.ts";
+import { loadNow, renderBars, renderLoad, renderReport, renderRows, thisMachine } from "./bench/report.ts";
 import type { Report } from "./bench/report.ts";
 import { temporaryFolders } from "./bench/setting.ts";
 import type { Setting } from "./bench/setting.ts";
 import { wholeSuite } from "./bench/suite.ts";
+import { describeGrowth, judgeValidations, validations } from "./bench/validate.ts";
 import { stateCount } from "./bench/workload.ts";
 import { LabError } from "./lab/error.ts";
 import { checkout } from "./lab/folders.ts";
@@ -27,6 +28,7 @@ const usage = `Measures Conform on the lab's light hosts, beside plain OpenSSH a
   npm run bench                        all of it; docs/bench.md says how to read it
   npm run bench -- --peers none        without the other tools, which are slow
   npm run bench -- --install-peers     first install them with pip, in a folder of their own
+  npm run bench -- --inventories       nothing but \`conform validate\` of large inventories, which needs no lab
 
   --hosts N       how many hosts, 1 to ${benchLimit} (10)
   --peers NAMES   all, none, or some of pyinfra,salt-ssh,ansible (all)
@@ -43,6 +45,7 @@ interface Options {
   readonly json: boolean;
   readonly keep: boolean;
   readonly install: boolean;
+  readonly inventories: boolean;
   readonly output: string;
 }
 
@@ -51,7 +54,8 @@ const progress = (line: string): void => void process.stderr.write(`bench: ${lin
 function readOptions(args: readonly string[]): Options | undefined {
   const text = { type: "string" } as const;
   const flag = { type: "boolean", default: false } as const;
-  const options = { hosts: text, peers: text, repeat: text, output: text, json: flag, keep: flag, "install-peers": flag, help: flag };
+  const flags = { json: flag, keep: flag, "install-peers": flag, inventories: flag, help: flag };
+  const options = { hosts: text, peers: text, repeat: text, output: text, ...flags };
   const { values } = parseArgs({ args: [...args], options });
   if (values.help) return undefined;
   return {
@@ -61,6 +65,7 @@ function readOptions(args: readonly string[]): Options | undefined {
     json: values.json,
     keep: values.keep,
     install: values["install-peers"],
+    inventories: values.inventories,
     output: values.output ?? join(checkout, `bench-${new Date().toISOString().slice(0, 10)}.json`),
   };
 }
@@ -101,6 +106,14 @@ async function measureAll(setting: Setting, chosen: readonly Peer[]): Promise<Re
   };
 }
 
+/** Measures what needs no hosts. */
+async function measureInventories(setting: Omit<Setting, "hosts">): Promise<string> {
+  const loadBefore = loadNow();
+  const results = await compare(validations(setting), progress);
+  const rows = renderRows(results);
+  return [rows, "", describeGrowth(results), ...renderBars(judgeValidations(results)), ...renderLoad(loadBefore, thisMachine())].join("\n");
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   if (options === undefined) return void process.stdout.write(usage);
@@ -110,6 +123,7 @@ async function main(args: readonly string[]): Promise<void> {
   const { signal } = interrupted;
   const { folder, remove } = temporaryFolders();
   try {
+    if (options.inventories) return void process.stdout.write(`${await measureInventories({ repeat: options.repeat, signal, folder })}\n`);
     if (options.install) {
       progress(`installing ${options.peers.map(({ requirement }) => requirement).join(", ")} from PyPI`);
       await installPeers(options.peers, signal);
@@ -121,7 +135,7 @@ async function main(args: readonly string[]): Promise<void> {
     progress(`wrote ${options.output}`);
   } finally {
     remove();
-    if (!options.keep) await dropBench(progress);
+    if (!options.keep && !options.inventories) await dropBench(progress);
   }
 }
 

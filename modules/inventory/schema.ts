@@ -120,7 +120,7 @@ function requireJoined(schema: Schema): Schema {
   const entry = schema.additionalProperties;
   if (typeof entry !== "object" || !("requiredJoined" in entry)) return schema;
   const settings = schema.$defs?.["settings"];
-  return { ...schema, additionalProperties: { ...settings, required: entry["requiredJoined"] } as Schema };
+  return { ...schema, additionalProperties: { ...settings, required: entry["requiredJoined"] } };
 }
 
 function isRegex(text: string): boolean {

@@ -66,12 +66,28 @@ function row(result: Result, floor: Result | undefined): string[] {
   return [what, shown(seconds, 2), spread, shown(times, 2), shown(cpuSeconds, 2), shown(peakMegabytes, 0), problem ?? ""];
 }
 
+const head = ["", "SECONDS", "FROM-TO", "x FLOOR", "CPU S", "MB", ""];
+
+/** Results that nothing is compared with. */
+export const renderRows = (results: readonly Result[]): string =>
+  renderTable(
+    head,
+    results.map((result) => row(result, undefined)),
+  );
+
+export const renderBars = (bars: readonly Bar[]): readonly string[] =>
+  bars.map(({ bar, figure, reached }) => `${reached ? "reached" : "missed "}  ${bar}: ${figure}`);
+
+/** What else the machine did, where that was much. */
+export const renderLoad = (loadBefore: number, { processors }: Machine): readonly string[] =>
+  loadBefore > processors / 2
+    ? [`The machine was busy before we began (load ${loadBefore.toFixed(1)}): trust the ratios, and those only half.`]
+    : [];
+
 /** The report as a person reads it. */
 export function renderReport(report: Report): string {
   const { hosts, states, machine, loadBefore, results, besides, skipped, bars, connections, roundTripsPerLook } = report;
   const floor = byName(results, floorName);
-  const head = ["", "SECONDS", "FROM-TO", "x FLOOR", "CPU S", "MB", ""];
-  const busy = loadBefore > machine.processors / 2;
   return [
     `${hosts} hosts, ${states} states on each, nothing to change; medians of runs in turn, with the hosts on this same machine (${machine.processors} processors).`,
     "",
@@ -79,7 +95,7 @@ export function renderReport(report: Report): string {
     "",
     `Conform's looks: ${connections} connection to each host in all, ${roundTripsPerLook} round trip for a look.`,
     ...skipped.map(({ what, why }) => `not measured: ${what}: ${why}`),
-    ...bars.map(({ bar, figure, reached }) => `${reached ? "reached" : "missed "}  ${bar}: ${figure}`),
-    ...(busy ? [`The machine was busy before we began (load ${loadBefore.toFixed(1)}): trust the ratios, and those only half.`] : []),
+    ...renderBars(bars),
+    ...renderLoad(loadBefore, machine),
   ].join("\n");
 }
