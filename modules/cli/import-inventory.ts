@@ -2,13 +2,11 @@ import path from "node:path";
 import { exit } from "#core/verdict.ts";
 import type { Io } from "#cli/io.ts";
 import { projectRoot, shownFolder } from "#cli/site.ts";
+import { validate } from "#cli/validate.ts";
 import { renderDraft } from "#exchange/from/draft-text.ts";
 import { readImport } from "#exchange/import.ts";
 import { describeLeftOut, describeTaken } from "#exchange/report.ts";
 import { refuseFilled, writeFolder } from "#exchange/write.ts";
-import { loadInventory } from "#inventory/load.ts";
-import { renderFindings } from "#inventory/render.ts";
-import { crossChecks } from "../../stacks/cross-checks.ts";
 
 export interface ImportOptions {
   readonly output: string;
@@ -25,8 +23,7 @@ export async function importInventory(format: string, from: string, options: Imp
   io.out(`Took from ${source}: ${describeTaken(draft)}.`);
   const left = describeLeftOut(draft.leftOut);
   if (left.length > 0) io.out(["Left out:", ...left.map((line) => `  ${line}`)].join("\n"));
-  io.out(`Wrote ${[...files.keys()].join(", ")} to ${shownFolder(folder)}.\n`);
-  const { findings } = await loadInventory(shownFolder(folder), { checks: crossChecks });
-  io.out(`conform validate says: ${findings.length === 0 ? "it is valid." : `\n\n${renderFindings(findings)}`}`);
+  io.out(`Wrote ${[...files.keys()].join(", ")} to ${shownFolder(folder)}.\n\nconform validate says:\n`);
+  await validate({ stack: path.basename(folder), inventory: folder }, io);
   return exit.conforming;
 }

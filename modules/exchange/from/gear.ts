@@ -57,7 +57,7 @@ export function systemOf(name: string): { readonly family: "debian" | "rhel"; re
     const [matched] = pattern.exec(plain) ?? [];
     if (matched === undefined) continue;
     // "22 04", as a slug has it, is no release: nobody knows where its dots were.
-    const [, release] = /(?:^|\s)v?(\d+(?:\.\d+)*)(?=$|[\s(](?!\d))/.exec(plain.slice(matched.length)) ?? [];
+    const [, release] = /^\D*(\d+(?:\.\d+)*)(?=$|[\s(](?!\d))/.exec(plain.slice(matched.length)) ?? [];
     return { family, ...(release !== undefined && { release }) };
   }
   return undefined;

@@ -12,10 +12,19 @@ export function readJson({ file, text }: SourceFile): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (thrown) {
-    const [, position] = / at position (\d+)/.exec(thrown instanceof Error ? thrown.message : "") ?? [];
-    const place = position === undefined ? file : renderSource(makeLocator(file, text)(Number(position)));
-    throw new UserError(`${place}: this is not JSON${position === undefined ? ", or it ends too early" : ""}`);
+    const offset = offsetOf(thrown instanceof Error ? thrown.message : "", text);
+    const place = offset === undefined ? file : renderSource(makeLocator(file, text)(offset));
+    throw new UserError(`${place}: this is not JSON${offset === undefined ? ", or it ends too early" : ""}`);
   }
+}
+
+/** Where JavaScript's own message says that JSON is wrong: by its position, or by the ten characters before it. */
+function offsetOf(message: string, text: string): number | undefined {
+  const [, position] = / at position (\d+)/.exec(message) ?? [];
+  if (position !== undefined) return Number(position);
+  const [, around = ""] = /^Unexpected token .*?, \.\.\."(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
+  const at = around === "" ? -1 : text.indexOf(around);
+  return at === -1 || text.includes(around, at + 1) ? undefined : at + 10;
 }
 
 /** What stands at a path of keys; only what the data itself has. */
