@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { compileSchemas, validate } from "#inventory/schema.ts";
-import { isSection } from "#inventory/sections.ts";
+import { isSection, sections } from "#inventory/sections.ts";
 import { writtenTypes } from "../../scripts/generate-types.ts";
 
 interface Schema {
@@ -19,6 +19,7 @@ interface Schema {
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly errorMessage?: string;
+  readonly propertyNames?: Schema;
   readonly additionalProperties?: unknown;
   readonly items?: Schema;
   readonly properties?: { readonly [key: string]: Schema };
@@ -115,6 +116,19 @@ describe("the schemas", () => {
     expect(placesOf(references.filter(({ schema }) => !isSection(schema.refersTo)))).toEqual([]);
     expect(placesOf(references.filter((placed) => !isText(follow(placed))))).toEqual([]);
     expect(placesOf(all.filter(({ schema }) => schema.orElse !== undefined && schema.refersTo === undefined))).toEqual([]);
+  });
+
+  test("refer to ids in the form that they have", () => {
+    // A host can't be called `none`, which stands in the place of one.
+    const formOf = ({ pattern }: Schema): string | undefined => pattern?.replace("(?!none$)", "");
+    const torn = all.filter((placed) => {
+      const { refersTo } = placed.schema;
+      if (!isSection(refersTo)) return false;
+      const { schema: file } = sections[refersTo];
+      const { propertyNames = {} } = schemas.get(file) ?? {};
+      return formOf(follow(placed)) !== formOf(follow({ file, schema: propertyNames }));
+    });
+    expect(placesOf(torn)).toEqual([]);
   });
 
   test("require of an entry joined with its classes only what it has", () => {
