@@ -280,7 +280,7 @@ describeState(
       {
         on: "rocky-01",
         want: { name: "trial", target: "127.0.0.1", tls: true },
-        ready: sh`[ -e ${rhelBundle} ] || ln -s /etc/ssl/certs/ca-certificates.crt ${rhelBundle}`,
+        ready: sh`mkdir -p /etc/pki/ca-trust/extracted/pem; [ -e ${rhelBundle} ] || ln -s /etc/ssl/certs/ca-certificates.crt ${rhelBundle}`,
         breaks: [
           { by: "trusted a file of their own", with: sh`ln -sfn /tmp/mine.pem /etc/ssl/conform-log-trial.pem`, drifts: ["trust"] },
           { by: "removed whom it trusts", with: sh`rm /etc/ssl/conform-log-trial.pem`, drifts: ["trust"] },
