@@ -1,7 +1,7 @@
 import { sh } from "#core/sh.ts";
 import type { Sh } from "#core/sh.ts";
 import { defineState } from "#core/state.ts";
-import { removeIfOurs, rewrite } from "#states/edited-file.ts";
+import { imageOf, removeIfOurs, rewrite } from "#states/edited-file.ts";
 import type { Ensure } from "#states/params.ts";
 import { ensure } from "#states/params.ts";
 
@@ -48,31 +48,42 @@ END {
 const ask = (wants: readonly HostEntry[]): Sh => sh`printf '%s\\n' ${wants.map(question)} | _hosts=${hosts} awk ${answers}`;
 
 // The names go from every other line; what else is said there stays. Lines that say it already stay as they are.
+// When the entry goes, what the file said of these names before us comes back: a host must go on knowing itself.
 const place = `${grammar}
 END {
   count = split(ENVIRON["_question"], want, " ")
   for (j = 2; j <= count; j++) names = names " " want[j]
+  if (!ENVIRON["_wanted"]) while ((getline line < ENVIRON["_image"]) > 0) {
+    sub(/\\r$/, "", line)
+    found(line)
+    if (ours != "") { was[++before] = line; were[before] = word[1] "\\t" substr(ours, 2); besides[before] = others }
+  }
   for (i = 1; i <= NR; i++) {
-    found(i)
+    found(l[i])
     if (same) said = joined(said, ours)
   }
   for (i = 1; i <= NR; i++) {
-    found(i)
+    found(l[i])
+    if (!ENVIRON["_wanted"] && same && ours != "") {
+      for (k = 1; k <= before && (was[k] == "" || besides[k] != others); k++);
+      if (k <= before) { put(i, was[k] (cr_of(i) == "" ? "" : "\\r")); was[k] = ""; continue }
+    }
     if (ours == "" || (!ENVIRON["_wanted"] && !same)) put(i, l[i])
     else if (ENVIRON["_wanted"] && same && said == names) put(i, l[i])
     else if (ENVIRON["_wanted"] && same && !placed++) put(i, lead substr(names others, 2) rest)
     else if (others != "") put(i, lead substr(others, 2) rest)
   }
   if (ENVIRON["_wanted"] && !placed && said != names) add(want[1] "\\t" substr(names, 2), cr_of(1))
+  for (k = 1; k <= before; k++) if (was[k] != "") add(were[k], cr_of(1))
 }
 function joined(all, more,   word, count, k) {
   count = split(more, word, " ")
   for (k = 1; k <= count; k++) if (!index(all " ", " " word[k] " ")) all = all " " word[k]
   return all
 }
-# Sets ours to the names that line i gives an address of our kind, others to the other ones, same to whether it is our address.
-function found(i,   words, k, j) {
-  words = parse(l[i])
+# Sets ours to the names that a line gives an address of our kind, others to the other ones, same to whether it is our address.
+function found(line,   words, k, j) {
+  words = parse(line)
   ours = others = ""
   same = tolower(word[1]) == tolower(want[1])
   if (is_v6(word[1]) != is_v6(want[1])) return
@@ -84,7 +95,7 @@ function found(i,   words, k, j) {
 }`;
 
 const write = (want: HostEntry, wanted: boolean): Sh =>
-  rewrite(hosts, place, sh`_question=${question(want)} _wanted=${wanted ? "yes" : ""}`);
+  rewrite(hosts, place, sh`_question=${question(want)} _wanted=${wanted ? "yes" : ""} _image=${imageOf(hosts)}`);
 
 /**
  * An address with its names in /etc/hosts. The first name is the one by which the host calls itself in full. The same name with another

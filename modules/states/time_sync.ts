@@ -194,7 +194,12 @@ export const timeSync = defineState<TimeSync, OwnedFact | "synchronised" | "offs
     ];
   },
 
-  undo: (want) => [where, ...ownedFile(file(want)).undo, sh`systemctl try-restart -- "$_unit"`],
+  // Where the package brought no settings of its own, the daemon has none left to start with.
+  undo: (want) => [
+    where,
+    ...ownedFile(file(want)).undo,
+    sh`if [ -e "$_conf" ]; then systemctl try-restart -- "$_unit"; else systemctl stop -- "$_unit"; fi`,
+  ],
 
   elsewhere: {
     ansible:

@@ -61,7 +61,15 @@ describeState(
         files: { "/etc/hosts": "# hosts\r\n10.77.20.10   nas san-01  # storage\r\n::1 ip6-localhost\r\n" },
         drifts: ["names"],
         leaves: { "/etc/hosts": "# hosts\r\n10.77.20.10   san-01.post.example san-01 nas  # storage\r\n::1 ip6-localhost\r\n" },
-        undone: { "/etc/hosts": "# hosts\r\n10.77.20.10   nas  # storage\r\n::1 ip6-localhost\r\n" },
+        undone: { "/etc/hosts": "# hosts\r\n10.77.20.10   nas san-01  # storage\r\n::1 ip6-localhost\r\n" },
+      },
+      {
+        it: "gives a host the name back that it had before us",
+        want: san,
+        files: { "/etc/hosts": "127.0.0.1 localhost\n10.77.20.10 san-01 # by hand\n10.77.20.11 san-02\n" },
+        drifts: ["names"],
+        leaves: { "/etc/hosts": "127.0.0.1 localhost\n10.77.20.10 san-01.post.example san-01 # by hand\n10.77.20.11 san-02\n" },
+        undone: { "/etc/hosts": "127.0.0.1 localhost\n10.77.20.10 san-01 # by hand\n10.77.20.11 san-02\n" },
       },
       {
         it: "takes the names from other addresses, and leaves a line that is right alone",

@@ -52,21 +52,12 @@ const trialFile = "/etc/rsyslog.d/trial.conf";
 // The lab's hosts of that family have no update-ca-trust, which makes it.
 const rhelBundle = "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem";
 
-// A collector with TLS for a day.
-const collector = `
-import socket, ssl, threading
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain("/root/trial-collector/cert.pem", "/root/trial-collector/key.pem")
-def serve(connection):
-    with context.wrap_socket(connection, server_side=True) as tls:
-        while said := tls.recv(4096):
-            with open("/root/trial-collector/said", "ab") as log: log.write(said)
-server = socket.create_server(("127.0.0.1", 6514))
-while True: threading.Thread(target=serve, args=(server.accept()[0],)).start()
-`;
+// A collector with TLS for a day. It ends with its input, so it gets one without end.
+const collector =
+  "cd /root/trial-collector; tail -f /dev/null | openssl s_server -quiet -accept 127.0.0.1:6514 -cert cert.pem -key key.pem >>said";
 
 const startCollector =
-  "systemctl reset-failed trial-collector 2>/dev/null; systemd-run -q --collect --unit=trial-collector python3 /root/trial-collector/serve.py";
+  "systemctl reset-failed trial-collector 2>/dev/null; systemd-run -q --collect --unit=trial-collector sh /root/trial-collector/serve";
 
 describeState(
   logForwarding,
@@ -242,7 +233,7 @@ describeState(
           permittedPeer: "trial.example.net",
           connected: true,
         },
-        ready: sh`mkdir -p /root/trial-collector; printf %s ${collector} >/root/trial-collector/serve.py`,
+        ready: sh`mkdir -p /root/trial-collector; printf %s ${collector} >/root/trial-collector/serve`,
         after: [
           packages({ names: ["openssl", "rsyslog", "rsyslog-gnutls"] }),
           exec({
@@ -269,7 +260,7 @@ describeState(
           },
           {
             by: "had the collector away for a while",
-            with: sh`systemctl stop trial-collector.service; sleep 2; logger trial; sleep 1; systemd-run -q --collect --unit=trial-collector python3 /root/trial-collector/serve.py; sleep 1`,
+            with: sh`systemctl stop trial-collector.service; sleep 2; logger trial; sleep 1; systemd-run -q --collect --unit=trial-collector sh /root/trial-collector/serve; sleep 1`,
             drifts: ["connected"],
           },
         ],
@@ -280,7 +271,7 @@ describeState(
       {
         on: "rocky-01",
         want: { name: "trial", target: "127.0.0.1", tls: true },
-        ready: sh`[ -e ${rhelBundle} ] || ln -s /etc/ssl/certs/ca-certificates.crt ${rhelBundle}`,
+        ready: sh`mkdir -p /etc/pki/ca-trust/extracted/pem; [ -e ${rhelBundle} ] || ln -s /etc/ssl/certs/ca-certificates.crt ${rhelBundle}`,
         breaks: [
           { by: "trusted a file of their own", with: sh`ln -sfn /tmp/mine.pem /etc/ssl/conform-log-trial.pem`, drifts: ["trust"] },
           { by: "removed whom it trusts", with: sh`rm /etc/ssl/conform-log-trial.pem`, drifts: ["trust"] },
