@@ -14,8 +14,7 @@ export async function hosts(options: HostsOptions, io: Io): Promise<number> {
   const all = groupsOf(facility);
   const members = options.group === undefined ? undefined : membersOf(all, options.group, "--group");
   const chosen = limited.filter(({ id }) => members?.has(id) !== false);
-  if (chosen.length === 0)
-    throw new UserError(`--group ${options.group} leaves no host${options.limit === undefined ? "" : " of --limit"}`);
+  if (chosen.length === 0) throw new UserError(`--limit ${options.limit} leaves no host of group ${options.group}`);
   const groups = [...all];
   const rows = chosen.map(({ id, connection: { address, port, user, jump }, os }) => ({
     host: id,

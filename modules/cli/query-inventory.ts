@@ -23,6 +23,8 @@ export async function queryInventory(
 /** An answer of single values only, one in each line. */
 function asLines(answer: unknown): readonly string[] | undefined {
   const values: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
-  const lines = values.flatMap((value) => (typeof value === "object" ? [] : [printable(String(value))]));
+  const lines = values.flatMap((value) => (isSingle(value) ? [printable(String(value))] : []));
   return lines.length === values.length ? lines : undefined;
 }
+
+const isSingle = (value: unknown): value is string | number | boolean => typeof value !== "object" && value !== undefined;

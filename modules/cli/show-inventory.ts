@@ -5,6 +5,7 @@ import type { LookOptions } from "#cli/options.ts";
 import { inventoryFolder, shownFolder } from "#cli/site.ts";
 import { keysOf, schemasAt } from "#inventory/edit/schema-at.ts";
 import { nameEntry, readEntryName, unknownEntry } from "#inventory/entry-name.ts";
+import type { IdsOf } from "#inventory/entry-name.ts";
 import { explainEntry } from "#inventory/explain-entry.ts";
 import type { Explained } from "#inventory/explain-entry.ts";
 import type { Path } from "#inventory/finding.ts";
@@ -26,7 +27,7 @@ export type ShowOptions = Pick<LookOptions, "inventory" | "stack" | "json"> & { 
 export async function showInventory(typed: string, options: ShowOptions, io: Io): Promise<number> {
   const loaded = await loadInventory(inventoryFolder(options), { checks: crossChecks });
   const { places, findings } = loaded;
-  const at = readEntryName(typed, (section) => loaded.written[section].keys(), { isHost: true });
+  const at = readEntryName(typed, idsOf(loaded), { isHost: true });
   const value = findEntry(loaded, at);
   const explained = options.explain === true ? explainEntry(at, value, places) : undefined;
   if (options.json === true)
@@ -50,12 +51,18 @@ export async function showInventory(typed: string, options: ShowOptions, io: Io)
   return exit.conforming;
 }
 
+const idsOf =
+  ({ written, known }: Loaded): IdsOf =>
+  (section) =>
+    known?.[section] ?? written[section].keys();
+
 /** An entry without mistakes of its own. */
-function findEntry({ written, places, findings }: Loaded, at: Path): unknown {
+function findEntry(loaded: Loaded, at: Path): unknown {
+  const { written, places, findings } = loaded;
   const [section = "", id = ""] = at;
   const value: object | undefined = isSection(section) ? written[section].get(String(id)) : written.facility;
   if (value !== undefined) return inOrderOf(keysOf(schemasAt(at)), value);
-  if (places.at(at) === undefined) throw unknownEntry(at, (section) => written[section].keys());
+  if (places.at(at) === undefined) throw unknownEntry(at, idsOf(loaded));
   throw new UserError(`${nameEntry(at)} has a mistake, so nobody can say what it is\n${renderFindings(findings)}`);
 }
 

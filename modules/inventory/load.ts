@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 
 import { UserError } from "#core/errors.ts";
+import type { KnownIds } from "#inventory/combine.ts";
 import type { Facility } from "#inventory/facility.ts";
 import { readFolder } from "#inventory/files.ts";
 import type { FolderTexts } from "#inventory/files.ts";
@@ -20,6 +21,8 @@ export interface Loaded {
   readonly facility: Facility | undefined;
   /** Its entries as people wrote them, without those that have a mistake of their own. */
   readonly written: Written;
+  /** Every id that is written somewhere, also with a mistake; undefined when some part could not be read. */
+  readonly known: KnownIds | undefined;
   readonly places: Places;
   /** Everything that is wrong, sorted. */
   readonly findings: readonly InventoryFinding[];
@@ -55,6 +58,7 @@ export async function loadTexts(folder: string, { texts, findings: unread }: Fol
           })
         : undefined,
     written,
+    known,
     places,
     findings: sortFindings(addExcerpts(wrong, texts, waived)),
     waived: sortFindings(addExcerpts(waived, texts, wrong)),

@@ -21,9 +21,9 @@ export const asData = (written: Written): unknown => ({
  *
  * @throws {UserError} with a caret under the place of a mistake, and when a question has no end.
  */
-export async function answer(expression: string, data: unknown): Promise<unknown> {
+export async function answer(expression: string, data: unknown, limits = guardrails): Promise<unknown> {
   try {
-    const result: unknown = await jsonata(expression, guardrails).evaluate(data);
+    const result: unknown = await jsonata(expression, limits).evaluate(data);
     if (result === undefined) return undefined;
     // Lists that JSONata makes carry marks of its own; functions are no answer.
     if (typeof result === "function" || (isMapping(result) && ("_jsonata_lambda" in result || "_jsonata_function" in result)))
@@ -31,16 +31,14 @@ export async function answer(expression: string, data: unknown): Promise<unknown
     return JSON.parse(JSON.stringify(result));
   } catch (thrown) {
     if (thrown instanceof UserError) throw thrown;
-    throw describeMistake(expression, thrown);
+    throw describeMistake(expression, thrown, limits.timeout);
   }
 }
 
-function describeMistake(expression: string, thrown: unknown): UserError {
+function describeMistake(expression: string, thrown: unknown, timeout: number): UserError {
   const { message, position, token, code } = (isMapping(thrown) ? thrown : {}) as Partial<JsonataError>;
   if (code === undefined) return new UserError(`the question can't be answered: ${escapeInvisible(messageOf(thrown))}`);
-  const what = escapeInvisible(
-    code === "D1012" ? `it was not answered in ${guardrails.timeout / 1000} seconds; does it end?` : (message ?? code),
-  );
+  const what = escapeInvisible(code === "D1012" ? `it was not answered in ${timeout / 1000} seconds; does it end?` : (message ?? code));
   if (position === undefined) return new UserError(what);
   // JSONata's position is after the token that it stumbled over.
   const at = Math.max(0, token === "(end)" || token === undefined ? position : position - 1);

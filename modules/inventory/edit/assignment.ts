@@ -30,9 +30,9 @@ export function readAssignment(text: string, entry: Path, current: unknown): Ass
     throw new UserError(`${showText(text)} is no assignment`, "Write path=value, as in baseline=studio or interfaces.eth0.ip=10.20.0.13.");
   const steps = readSteps(written);
   const schemas = schemasAt(entry);
-  const path = findPath(steps, schemas, current);
-  if (path === undefined) throw unknownKey(steps, schemas, entry);
-  return { path: [...entry, ...path], value: readValue(value, schemasAt([...entry, ...path]), written) };
+  const way = findWay(steps, schemas, current, entry);
+  if ("key" in way) throw unknownKey(way);
+  return { path: way.path, value: readValue(value, schemasAt(way.path), written) };
 }
 
 /** A part of a path as it was typed: a name whose dots may be part of it, or one that is sure. */
@@ -55,48 +55,59 @@ function readSteps(written: string): readonly Step[] {
   return steps;
 }
 
-/** The path that typed steps mean: keys of the schema, keys that are there, else the shortest name with which the rest makes sense. */
-function findPath(steps: readonly Step[], schemas: readonly Located[], current: unknown): Path | undefined {
-  const [step, ...rest] = steps;
-  if (step === undefined) return [];
-  const into = (key: string | number, rest: readonly Step[]): Path | undefined => {
+/** Where typed steps lead, or the key at which they lead nowhere. */
+type Way = { readonly path: Path } | Lost;
+
+interface Lost {
+  readonly after: Path;
+  readonly key: string | number;
+  readonly schemas: readonly Located[];
+  /** Steps that were left. */
+  readonly left: number;
+}
+
+/**
+ * The path that typed steps mean. A name with dots is one that is there, or the shortest with which the rest makes sense; where nothing does,
+ * the name that leads furthest was meant.
+ */
+function findWay(steps: readonly Step[], schemas: readonly Located[], current: unknown, after: Path): Way {
+  const [step] = steps;
+  if (step === undefined) return { path: after };
+  const into = (key: string | number, words: number): Way => {
     const inner = schemas.flatMap((schema) => stepInto(schema, key));
-    const found = inner.length === 0 ? undefined : findPath(rest, inner, readKey(current, key));
-    return found && [key, ...found];
+    const rest = steps.slice(words);
+    const value = readKey(current, key);
+    // Nobody gives a whole mapping by a name in which every other dot would be one of a path.
+    const isDoubtful = words > 1 && rest.length === 0 && value === undefined && typesOf(inner).has("object");
+    if (inner.length === 0 || isDoubtful) return { after, key, schemas, left: steps.length };
+    return findWay(rest, inner, value, [...after, key]);
   };
-  if ("index" in step) return into(step.index, rest);
-  if ("key" in step) return into(step.key, rest);
+  if ("index" in step) return into(step.index, 1);
+  if ("key" in step) return into(step.key, 1);
+  const isIndex = /^\d{1,6}$/.test(step.word) && schemas.some(({ schema }) => schema.items !== undefined);
+  if (isIndex) return into(Number(step.word), 1);
   const end = steps.findIndex((other) => !("word" in other));
   const words = (end === -1 ? steps : steps.slice(0, end)).flatMap((other) => ("word" in other ? [other.word] : []));
-  const names = words.map((_word, i) => words.slice(0, i + 1).join("."));
-  const known = names.filter((name) => readKey(current, name) !== undefined).toReversed();
-  for (const name of [...known, ...names]) {
-    const found = into(name, steps.slice(names.indexOf(name) + 1));
-    if (found !== undefined) return found;
+  const names = words.map((_word, i) => [words.slice(0, i + 1).join("."), i + 1] as const);
+  const known = names.filter(([name]) => readKey(current, name) !== undefined).toReversed();
+  let furthest: Lost | undefined;
+  for (const [name, count] of [...known, ...names]) {
+    const way = into(name, count);
+    if ("path" in way) return way;
+    if (furthest === undefined || way.left < furthest.left) furthest = way;
   }
-  return /^\d{1,6}$/.test(step.word) ? into(Number(step.word), rest) : undefined;
+  return furthest ?? { after, key: step.word, schemas, left: steps.length };
 }
 
 const readKey = (value: unknown, key: string | number): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 
-function unknownKey(steps: readonly Step[], schemas: readonly Located[], entry: Path): UserError {
-  let at = schemas;
-  const path: (string | number)[] = [...entry];
-  for (const step of steps) {
-    const key = "index" in step ? step.index : "key" in step ? step.key : step.word;
-    const inner = at.flatMap((schema) => stepInto(schema, key));
-    if (inner.length === 0) {
-      const known = keysOf(at);
-      return new UserError(
-        `unknown key ${showText(String(key))} of ${nameOf(path)}${didYouMean(String(key), known)}`,
-        known.length > 0 ? `Known keys: ${known.join(", ")}.` : `${nameOf(path)} has no keys.`,
-      );
-    }
-    at = inner;
-    path.push(key);
-  }
-  throw new Error("a path that the schemas know was not found");
+function unknownKey({ after, key, schemas }: Lost): UserError {
+  const known = keysOf(schemas);
+  return new UserError(
+    `unknown key ${showText(String(key))} of ${nameOf(after)}${didYouMean(String(key), known)}`,
+    known.length > 0 ? `Known keys: ${known.join(", ")}.` : `${nameOf(after)} has no keys.`,
+  );
 }
 
 const quotedWhole = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')$/s;
@@ -104,19 +115,23 @@ const quotedWhole = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')$/s;
 /** A typed value: text where only text can be meant, else YAML with its single values as the schemas want them. */
 function readValue(text: string, schemas: readonly Located[], path: string): unknown {
   const types = typesOf(schemas);
-  const isText = types.size === 1 && types.has("string");
-  if (isText && !quotedWhole.test(text)) return text;
+  if (types.has("string") && !quotedWhole.test(text) && !(types.size > 1 && /^\s*[[{]/.test(text))) {
+    const { value } = parseFile({ file: path, text });
+    return isOfType(value, types) ? value : text;
+  }
   const { findings } = parseFile({ file: path, text });
   const document = findings.length > 0 ? undefined : composeText(text, []);
-  if (findings[0] !== undefined) {
-    if (types.has("string") && !/^[[{]/.test(text)) return text;
+  if (findings[0] !== undefined)
     throw new UserError(
       `the value of ${path}: ${findings[0].message}`,
       "Lists are written [a, b], mappings {key: value}; mind the quotes of your shell.",
     );
-  }
   return convert(document?.contents ?? null, schemas, path);
 }
+
+/** Whether the schemas allow a single value that is no text. */
+const isOfType = (value: unknown, types: ReadonlySet<string>): boolean =>
+  (typeof value === "boolean" && types.has("boolean")) || (typeof value === "number" && (types.has("number") || types.has("integer")));
 
 function convert(node: Node | null, schemas: readonly Located[], path: string): unknown {
   if (isMap(node))
@@ -145,8 +160,7 @@ function convert(node: Node | null, schemas: readonly Located[], path: string): 
   if (!isScalar(node)) throw new UserError(`the value of ${path} repeats something by *`, "Write it out.");
   const types = typesOf(schemas);
   const { value, source = "" } = node;
-  const fits = typeof value === "string" || types.has(typeof value) || (typeof value === "number" && types.has("integer"));
-  return !fits && types.has("string") ? source : value;
+  return typeof value !== "string" && types.has("string") && !isOfType(value, types) ? source : value;
 }
 
 /** An entry with something else at a path; what it takes on the way is made. */

@@ -67,6 +67,7 @@ function withValues(file: ParsedFile, from: unknown, entry: Path, assignments: r
  * @throws {UserError} naming every place that still needs it.
  */
 export function removeEntry(files: readonly ParsedFile[], entry: Path): readonly InventoryText[] {
+  refuseFacility(entry);
   const file = fileOf(files, entry);
   const usages = findUsages(files, entry).filter(({ path }) => !entry.every((step, i) => path[i] === step));
   if (usages.length > 0)
@@ -90,6 +91,7 @@ export function renameEntry(
   entry: Path,
   to: string,
 ): { readonly texts: readonly InventoryText[]; readonly usages: readonly Usage[] } {
+  refuseFacility(entry);
   const [section = "", id = ""] = entry;
   const home = fileOf(files, entry);
   const there = files.find(({ value }) => readPath(value, [section, to]) !== undefined);
@@ -130,6 +132,14 @@ const renameKey = (entries: unknown, id: string | number, to: string): unknown =
   Object.fromEntries(
     Object.entries(isMapping(entries) ? entries : {}).map(([key, value]): [string, unknown] => [key === id ? to : key, value]),
   );
+
+function refuseFacility(entry: Path): void {
+  if (entry.length < 2)
+    throw new UserError(
+      "an inventory has one facility, which has no id and stays",
+      "Its values can be set: conform inventory set facility …",
+    );
+}
 
 /** The one file that describes an entry. */
 function fileOf(files: readonly ParsedFile[], entry: Path): ParsedFile {

@@ -14,6 +14,8 @@ export interface Newcomer {
   readonly value: unknown;
   /** Whether a blank line keeps it apart from what is above it. */
   readonly apart?: boolean;
+  /** Whether it is written in several lines, as what it comes after is. */
+  readonly isTall?: boolean;
 }
 
 /** Puts a pair at the end of a mapping, or an item anywhere into a list. */
@@ -23,8 +25,8 @@ export function insertPart(text: string, collection: Collection, newcomer: Newco
   if (collection.flow === true)
     return isInside ? insertInFlow(collection, step, newcomer, style) : appendToFlow(text, collection, newcomer, style);
   const column = columnOf(collection);
-  const { value } = newcomer;
-  const written = typeof step === "number" ? `-${afterDash(value, column, style)}` : pairBlock(step, value, column, style);
+  const { value, isTall = false } = newcomer;
+  const written = typeof step === "number" ? `-${afterDash(value, column, style, isTall)}` : pairBlock(step, value, column, style, isTall);
   const line = (newcomer.apart === true ? style.newline : "") + " ".repeat(column) + written;
   const at = isInside ? startOfItem(text, collection, step) : endOfParts(text, collection, column);
   if (at === undefined) return undefined;

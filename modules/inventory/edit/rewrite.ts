@@ -4,7 +4,7 @@ import { UserError } from "#core/errors.ts";
 import { differences, isSame } from "#inventory/edit/differences.ts";
 import type { Difference } from "#inventory/edit/differences.ts";
 import { insertIntoNothing, insertPart } from "#inventory/edit/insert.ts";
-import { isMapOrSeq, findSpot } from "#inventory/edit/nodes.ts";
+import { isMapOrSeq, findSpot, isBlockCollection, partsOf } from "#inventory/edit/nodes.ts";
 import { removePart } from "#inventory/edit/remove.ts";
 import { replaceValue } from "#inventory/edit/replace.ts";
 import { applySplices } from "#inventory/edit/splice.ts";
@@ -55,7 +55,8 @@ function splicesFor(text: string, difference: Difference): readonly Splice[] | u
     const collection = spot.node;
     const isSection = path.length < 2;
     const apart = isSection && (collection.items.length > 1 ? isSpaced(collection, text) : style.spaced || path.length === 0);
-    return insertPart(text, collection, { step, value, apart }, style);
+    const isTall = (path.length === 1 || typeof step === "number") && isBlockCollection(partsOf(collection).at(-1)?.value);
+    return insertPart(text, collection, { step, value, apart, isTall }, style);
   }
   const spot = document && findSpot(document, path);
   if (spot?.within === undefined) return undefined;

@@ -59,21 +59,21 @@ export const pairInline = (key: string, value: unknown, style: Style): string =>
   `${spellText(key, { isKey: true, inFlow: true }, style)}: ${inline(value, style, { inFlow: true })}`;
 
 /** What follows a key's colon in a block mapping: the value in the same line or, from a line break on, below. */
-export function afterColon(key: string, value: unknown, column: number, style: Style): string {
+export function afterColon(key: string, value: unknown, column: number, style: Style, isTall = false): string {
   const literal = typeof value === "string" && !style.json ? literalLines(value) : undefined;
   if (literal !== undefined) {
     const indent = " ".repeat(column + style.step);
     return [` ${literal.head}`, ...literal.lines.map((line) => (line === "" ? "" : indent + line))].join(style.newline);
   }
   const oneLine = ` ${inline(value, style)}`;
-  if (staysInLine(value, style, column + key.length + 1 + oneLine.length)) return oneLine;
+  if (staysInLine(value, isTall ? { ...style, flow: false } : style, column + key.length + 1 + oneLine.length)) return oneLine;
   return style.newline + blockLines(value, column + (Array.isArray(value) ? style.dash : style.step), style).join(style.newline);
 }
 
 /** What follows the dash of a block list. */
-export function afterDash(value: unknown, column: number, style: Style): string {
+export function afterDash(value: unknown, column: number, style: Style, isTall = false): string {
   const oneLine = ` ${inline(value, style)}`;
-  if (staysInLine(value, style, column + 1 + oneLine.length)) return oneLine;
+  if (staysInLine(value, isTall ? { ...style, flow: false } : style, column + 1 + oneLine.length)) return oneLine;
   return ` ${blockLines(value, column + 2, style)
     .join(style.newline)
     .slice(column + 2)}`;
@@ -87,8 +87,8 @@ export function blockLines(value: unknown, column: number, style: Style): readon
 }
 
 /** A key and its value as they stand in a block mapping, from the key on. */
-export const pairBlock = (key: string, value: unknown, column: number, style: Style): string =>
-  `${spellText(key, { isKey: true }, style)}:${afterColon(key, value, column, style)}`;
+export const pairBlock = (key: string, value: unknown, column: number, style: Style, isTall = false): string =>
+  `${spellText(key, { isKey: true }, style)}:${afterColon(key, value, column, style, isTall)}`;
 
 const isCompound = (value: unknown): boolean => typeof value === "object" && value !== null;
 const partsOfValue = (value: unknown): readonly unknown[] => (typeof value === "object" && value !== null ? Object.values(value) : []);
