@@ -31,7 +31,7 @@ export async function exportInventory(name: string, node: string | undefined, op
   const hosts = node === undefined ? limitHosts(facility, options.limit) : [hostCalled(facility, node)];
   const exported = exportFormats[format].render(facility, hosts);
   const secrets = secretsLeftOut(hosts);
-  if (secrets.length > 0 && format !== "hosts" && format !== "ssh-config")
+  if (secrets.length > 0 && (format === "ansible" || format === "salt-roster"))
     io.err(`Left out, because no secret and no reference to one is exported: the sudo password of ${secrets.join(", ")}.`);
   if (options.output === undefined) {
     if (typeof exported === "string") io.out(exported.trimEnd());

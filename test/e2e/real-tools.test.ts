@@ -281,8 +281,8 @@ describe("our reading of Ansible's inventories is Ansible's", () => {
       encrypted.has(key) ? undefined : inner === "yes" ? true : inner === "no" ? false : inner,
     );
 
-  test.each(["ini/hosts", "yaml/hosts.yml", "folder"])("for the variables of every host of %s", async (name) => {
-    if (!isInstalled && process.env["CI"] === undefined) return;
+  test.for(["ini/hosts", "yaml/hosts.yml", "folder"])("for the variables of every host of %s", async (name, context) => {
+    needsTools(context);
     const { theirs, ours } = await bothSay(join(fixtures, name));
     expect(ours).toEqual(theirs);
     expect(Object.keys(Object(ours)).length).toBeGreaterThan(3);

@@ -272,6 +272,19 @@ describe("of hosts that Ansible knows", () => {
   });
 });
 
+test("a list of thousands becomes files that our own reader can take", async () => {
+  const rows = Array.from({ length: 4500 }, (_, i) => `a-${i},switch`);
+  const imported = await importedFrom("csv", { "a.csv": `tag,kind\n${rows.join("\n")}\n` });
+  expect(imported.match(/^=== .*$/gm)).toEqual([
+    "=== facility.yaml",
+    "=== assets.yaml",
+    "=== assets-2.yaml",
+    "=== assets-3.yaml",
+    "=== left out",
+  ]);
+  expect(imported.match(/^ {2}a-\d+:$/gm)).toHaveLength(4500);
+});
+
 describe("names of other tools as ids of ours", () => {
   test.each([
     ["WS-0042", "ws-0042"],

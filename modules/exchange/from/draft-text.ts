@@ -6,15 +6,28 @@ import { escapeAwkward, isAwkward } from "#exchange/yaml-text.ts";
 import { sectionNames } from "#inventory/sections.ts";
 import { escapeInvisible } from "#inventory/show.ts";
 
+/** So that no file is longer than people and our own reader like. */
+const mostInFile = 2000;
+
 /** The files of a new inventory: one for each section, with remarks above its entries. */
 export function renderDraft(draft: Draft, schema: string, source: string): ReadonlyMap<string, string> {
   const head = `# yaml-language-server: $schema=${schema}\n\n# Imported from ${escapeInvisible(source)}. TODO marks what it does not say.\n`;
   const files = new Map([["facility.yaml", head + render({ facility: inOrder(draft.facility.value) }, [draft.facility])]]);
   for (const section of sectionNames) {
-    const entries = draft.entries(section);
-    if (entries.size === 0) continue;
-    const value = { [section]: new Map([...entries].map(([id, entry]) => [id, entry.value])) };
-    files.set(`${section.replaceAll("_", "-")}.yaml`, head + render(value, [...entries.values()]));
+    const entries = [...draft.entries(section)];
+    for (let start = 0; start < entries.length; start += mostInFile) {
+      const some = entries.slice(start, start + mostInFile);
+      const name = section.replaceAll("_", "-") + (start === 0 ? "" : `-${start / mostInFile + 1}`);
+      const value = { [section]: new Map(some.map(([id, entry]) => [id, entry.value])) };
+      files.set(
+        `${name}.yaml`,
+        head +
+          render(
+            value,
+            some.map(([, entry]) => entry),
+          ),
+      );
+    }
   }
   return files;
 }
