@@ -102,6 +102,8 @@ function* checkSwitched(
   const pair = `${near} ${far} ${network}`;
   if (near === undefined || far === undefined || pairs.has(pair)) return;
   pairs.add(pair);
+  // Of a switch that no file describes, or that has a mistake of its own, nobody knows where it leads.
+  if (!written.switches.has(near) || !written.switches.has(far)) return;
   const way = findWay(near, far, network);
   // Uplinks that name their networks are looked at already.
   for (const { uplink, at } of way ?? []) if (uplink.networks.length === 0) yield* checkUplink(written, at, network);
