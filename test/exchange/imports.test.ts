@@ -7,6 +7,7 @@ import { expandRanges } from "#exchange/from/ansible/ranges.ts";
 import { renderDraft } from "#exchange/from/draft-text.ts";
 import { kindOfGear, systemOf } from "#exchange/from/gear.ts";
 import { idFrom, roomIdFrom } from "#exchange/from/ids.ts";
+import { plain } from "#exchange/from/plain.ts";
 import { networkOf } from "#exchange/from/subnet.ts";
 import { readImport } from "#exchange/import.ts";
 import { describeLeftOut } from "#exchange/report.ts";
@@ -400,6 +401,22 @@ describe("a folder of another tool that means harm", () => {
     expect(imported).not.toContain("polluted: ");
     expect(Reflect.get({}, "polluted")).toBeUndefined();
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+  });
+
+  test("and are no keys of data that is taken", () => {
+    expect(
+      Object.keys(
+        Object(
+          plain(
+            new Map([
+              ["__proto__", 1],
+              ["constructor", 2],
+              ["eth0", 3],
+            ]),
+          ),
+        ),
+      ),
+    ).toEqual(["eth0"]);
   });
 
   test("no text of it ends a comment", async () => {
