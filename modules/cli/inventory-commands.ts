@@ -26,7 +26,7 @@ export function describeInventoryCommands(program: Command, io: Io, finish: Fini
     .argument("<expression>", "sections are lists of entries, each with its id")
     .addHelpText(
       "after",
-      `\nExamples:\n  conform inventory query 'hosts[os.family="rhel"].id'\n  conform inventory query 'suites[mounts.volume="projects"].name'\n  conform inventory query 'hosts{baseline: $count(id)}' --json`,
+      `\nExamples:\n  conform inventory query 'hosts[os.family="rhel"].id'\n  conform inventory query 'suites["projects" in mounts.volume].name'\n  conform inventory query 'hosts{baseline: $count(id)}' --json`,
     )
     .action(async (expression: string, options: LookOptions) =>
       finish(await (await import("#cli/query-inventory.ts")).queryInventory(expression, options, io)),

@@ -345,7 +345,7 @@ describe("conform inventory query", () => {
     ["$count(suites)", "2\n"],
     ["suites.{'id': id, 'hosts': hosts}", "- { id: grade-1, hosts: [suite-01] }\n- { id: grade-2, hosts: [suite-03] }\n"],
     ["facility.ssh", "user: conform\nport: 22\n"],
-    ['suites[mounts.mode="ro"].name', "Grade 2\n"],
+    ['suites["projects" in mounts.volume].name', "Grade 1\nGrade 2\n"],
   ])("%s", async (expression, out) => {
     const said = await type("inventory", "query", expression);
     expect(said).toEqual({ status: 0, err: "", out: expect.stringContaining(out) });

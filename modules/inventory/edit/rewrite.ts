@@ -21,7 +21,7 @@ import { renderFindings, renderSource } from "#inventory/render.ts";
  * The text of a file that says something else, with nothing changed but what it takes: comments, order, blank lines, quotes and line breaks
  * stay. What was written is read back before anybody gets it.
  *
- * @throws {UserError} where a person has to do it, because the file repeats values by `&` and `*`.
+ * @throws {UserError} where a person has to do it, because the file repeats values by `&` and `*`, or is written in too uncommon a way.
  */
 export function rewrite(file: InventoryText, wanted: unknown): string {
   let { text } = file;
@@ -64,12 +64,14 @@ function splicesFor(text: string, difference: Difference): readonly Splice[] | u
   return removePart(text, spot.within.collection, spot.within.index);
 }
 
+/** Nothing is ever changed that can't be changed alone. */
 function byHand(file: InventoryText, path: Path): UserError {
   const where = renderSource(placeOf(file, path));
-  if (!repeatsValues(file.text)) throw new Error(`the text of ${where} could not be changed`);
   return new UserError(
-    `${where}: no program can change this without changing more, because the file repeats values by & and *`,
-    "Change it in an editor, or write the repeated values out first.",
+    repeatsValues(file.text)
+      ? `${where}: no program can change this without changing more, because the file repeats values by & and *`
+      : `${where}: this is written in a way in which no program can change it without changing more`,
+    "Change it in an editor, or write it in a plainer way first.",
   );
 }
 
