@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { main } from "#cli/main.ts";
+import { sectionNames } from "#inventory/sections.ts";
 import { plain } from "#report/paint.ts";
 
 const small = path.resolve("test/fixtures/inventory/small");
@@ -439,6 +440,29 @@ describe("conform hosts --group", () => {
     const { status, err } = await type("hosts", ...args);
     expect(status).toBe(1);
     expect(err).toMatch(message);
+  });
+});
+
+describe("docs/inventory.md", () => {
+  const page = readFileSync("docs/inventory.md", "utf8");
+
+  it("shows what the commands really say", async () => {
+    expect(page).toContain((await type("inventory", "show", "suite-03", "--explain")).out);
+    expect(page).toContain((await type("graph", "hosts/san-01")).out.split("\n\n").at(-1));
+  });
+
+  it("has commands that work one after the other", async () => {
+    const block = /## Changing it by command\n\n```\n([^`]*)```/.exec(page)?.[1] ?? "";
+    const [set = "", add = "", rename = ""] = block.split("\n");
+    for (const line of [set, add, rename]) {
+      const words = line.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", "")) ?? [];
+      expect(await type(...words.slice(1))).toMatchObject({ status: 0 });
+    }
+  });
+
+  it("names every section", () => {
+    const named = /## What it describes\n([^]*?)\n## /.exec(page)?.[1] ?? "";
+    expect(sectionNames.filter((section) => !named.includes(`\`${section}\``))).toEqual([]);
   });
 });
 
