@@ -4,6 +4,7 @@ import type { Document, YAMLError } from "yaml";
 import { Conversion } from "#inventory/convert.ts";
 import { FilePlaces } from "#inventory/file-places.ts";
 import type { InventoryFinding } from "#inventory/finding.ts";
+import { readPlain } from "#inventory/plain-yaml.ts";
 import { makeLocator } from "#inventory/places.ts";
 import { readTokens } from "#inventory/tokens.ts";
 import type { TextMistake } from "#inventory/tokens.ts";
@@ -29,6 +30,12 @@ const incomplete = new Set(["yaml-alias", "yaml-size", "yaml-key"]);
 
 /** Parses one file as YAML 1.2, keeping the place of every key and value. */
 export function parseFile({ file, text }: InventoryText): ParsedFile {
+  const plain = readPlain(text, makeLocator(file, text));
+  return plain === undefined ? parseAnyFile({ file, text }) : { file, text, ...plain, findings: [], complete: true };
+}
+
+/** The same by YAML's own parser, whatever the file holds. */
+export function parseAnyFile({ file, text }: InventoryText): ParsedFile {
   const locate = makeLocator(file, text);
   const places = new FilePlaces(locate);
   const mistakes: TextMistake[] = [];

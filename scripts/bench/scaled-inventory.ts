@@ -62,11 +62,10 @@ function withoutAliases(document: Document): Document {
   visit(document, {
     Alias: (_, alias) => {
       const copy = alias.resolve(document)?.clone();
-      if (!isMap(copy) && !isSeq(copy) && !isScalar(copy)) return undefined;
-      delete copy.anchor;
-      return copy;
+      return isMap(copy) || isSeq(copy) || isScalar(copy) ? copy : undefined;
     },
   });
+  visit(document, { Value: (_, node) => void delete node.anchor });
   return document;
 }
 
