@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const slow = ["test/**/*.lab.test.ts", "test/e2e/**"];
+const slow = ["test/**/*.lab.test.ts", "test/**/*.slow.test.ts", "test/e2e/**"];
 
 // oxlint-disable-next-line import/no-default-export -- vitest asks for it
 export default defineConfig({
@@ -8,6 +8,7 @@ export default defineConfig({
     reporters: ["default", "./test/support/mutation-table.ts"],
     projects: [
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { name: "slow", include: ["test/**/*.slow.test.ts"], testTimeout: 300_000 } },
       {
         extends: true,
         test: { name: "engine", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },

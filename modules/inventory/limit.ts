@@ -3,21 +3,42 @@ import { UserError } from "#core/errors.ts";
 import { didYouMean } from "#core/nearest.ts";
 import type { Facility, Host } from "#inventory/facility.ts";
 
-/** The names by which `--limit` can call several hosts at once: suites, suite classes, baselines, volumes, licence servers. */
+/** A group of hosts, and what its name is the name of. */
+interface Group {
+  readonly kind: "suite" | "class" | "baseline" | "volume" | "server";
+  readonly name: string;
+  readonly hosts: readonly string[];
+}
+
+function listGroups({ suites, hosts, volumes, licenceServers }: Facility): Group[] {
+  return [
+    ...[...suites.values()].flatMap((suite): Group[] => [
+      { kind: "suite", name: suite.id, hosts: suite.hosts },
+      { kind: "class", name: suite.class, hosts: suite.hosts },
+    ]),
+    ...[...hosts.values()].flatMap(({ id, baseline }): Group[] =>
+      baseline === undefined ? [] : [{ kind: "baseline", name: baseline, hosts: [id] }],
+    ),
+    ...[...volumes.values()].map(({ id, server }): Group => ({ kind: "volume", name: id, hosts: [server] })),
+    ...[...licenceServers.values()].map(({ id, host, triad }): Group => ({ kind: "server", name: id, hosts: [host, ...triad] })),
+  ];
+}
+
+/**
+ * The names by which `--limit` can call several hosts at once: suites, suite classes, baselines, volumes, licence servers. Where two of
+ * different kinds have one name, it would call hosts that nobody meant: each then has its kind before its name, as in `class-online`.
+ */
 export function groupsOf(facility: Facility): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = listGroups(facility);
+  const kinds = new Map<string, Set<Group["kind"]>>();
+  for (const { kind, name } of all) kinds.set(name, (kinds.get(name) ?? new Set()).add(kind));
   const groups = new Map<string, Set<string>>();
-  const add = (group: string, hosts: readonly string[]): void => {
-    const members = groups.get(group) ?? new Set();
+  for (const { kind, name, hosts } of all) {
+    const called = kinds.get(name)?.size === 1 ? name : `${kind}-${name}`;
+    const members = groups.get(called) ?? new Set();
+    groups.set(called, members);
     for (const host of hosts) members.add(host);
-    groups.set(group, members);
-  };
-  for (const suite of facility.suites.values()) {
-    add(suite.id, suite.hosts);
-    add(suite.class, suite.hosts);
   }
-  for (const host of facility.hosts.values()) if (host.baseline !== undefined) add(host.baseline, [host.id]);
-  for (const volume of facility.volumes.values()) add(volume.id, [volume.server]);
-  for (const server of facility.licenceServers.values()) add(server.id, [server.host]);
   return groups;
 }
 
@@ -30,6 +51,9 @@ export function membersOf(groups: ReadonlyMap<string, ReadonlySet<string>>, grou
   const members = groups.get(group);
   if (members !== undefined) return members;
   const names = [...groups.keys()];
+  const several = names.filter((name) => ["suite", "class", "baseline", "volume", "server"].some((kind) => name === `${kind}-${group}`));
+  if (several.length > 1)
+    throw new UserError(`${option}: "${group}" is the name of several groups`, `Say which one: ${several.join(" or ")}.`);
   throw new UserError(`${option}: no group is called "${group}"${didYouMean(group, names)}`, `Groups are: ${names.join(", ")}.`);
 }
 

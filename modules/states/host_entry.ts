@@ -53,7 +53,7 @@ const place = `${grammar}
 END {
   count = split(ENVIRON["_question"], want, " ")
   for (j = 2; j <= count; j++) names = names " " want[j]
-  if (!ENVIRON["_wanted"]) while ((getline line < ENVIRON["_image"]) > 0) {
+  if (ENVIRON["_image"] != "") while ((getline line < ENVIRON["_image"]) > 0) {
     sub(/\\r$/, "", line)
     found(line)
     if (ours != "") { was[++before] = line; were[before] = word[1] "\\t" substr(ours, 2); besides[before] = others }
@@ -64,7 +64,7 @@ END {
   }
   for (i = 1; i <= NR; i++) {
     found(l[i])
-    if (!ENVIRON["_wanted"] && same && ours != "") {
+    if (before && same && ours != "") {
       for (k = 1; k <= before && (was[k] == "" || besides[k] != others); k++);
       if (k <= before) { put(i, was[k] (cr_of(i) == "" ? "" : "\\r")); was[k] = ""; continue }
     }
@@ -94,8 +94,8 @@ function found(line,   words, k, j) {
   }
 }`;
 
-const write = (want: HostEntry, wanted: boolean): Sh =>
-  rewrite(hosts, place, sh`_question=${question(want)} _wanted=${wanted ? "yes" : ""} _image=${imageOf(hosts)}`);
+const write = (want: HostEntry, wanted: boolean, image = ""): Sh =>
+  rewrite(hosts, place, sh`_question=${question(want)} _wanted=${wanted ? "yes" : ""} _image=${image}`);
 
 /**
  * An address with its names in /etc/hosts. The first name is the one by which the host calls itself in full. The same name with another
@@ -150,7 +150,7 @@ export const hostEntry = defineState<HostEntry, "names" | "conflicts">({
 
   repair: (want, drift) => [(drift.names ?? drift.conflicts) && write(want, want.ensure !== "absent")],
 
-  undo: (want) => [sh`[ ! -f ${hosts} ] || { ${write(want, false)}\n}`, removeIfOurs(hosts)],
+  undo: (want) => [sh`[ ! -f ${hosts} ] || { ${write(want, false, imageOf(hosts))}\n}`, removeIfOurs(hosts)],
 
   elsewhere: {
     ansible: "ansible.builtin.lineinfile: { path: /etc/hosts, regexp: '\\ssan-01$', line: '10.77.20.10 san-01.post.example san-01' }",

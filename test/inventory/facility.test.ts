@@ -70,7 +70,12 @@ describe("the facility", () => {
     expect(house.suites.get("grade-1")?.mounts.map(({ mode }) => mode)).toEqual(["rw", "ro", "rw", "rw"]);
     expect(house.volumes.get("projects")).toMatchObject({ capacity: 2e12, readLimit: 1200, writeLimit: 800 });
     expect(house.volumes.get("library")).toMatchObject({ capacity: 512 * 2 ** 30, options: [] });
-    expect(house.licenceServers.get("house-flexnet")).toMatchObject({ vendorPorts: [27010], vendorFiles: [], licence: undefined, triad: [] });
+    expect(house.licenceServers.get("house-flexnet")).toMatchObject({
+      vendorPorts: [27010],
+      vendorFiles: [],
+      licence: undefined,
+      triad: [],
+    });
     expect(house.baselines.get("studio")).toMatchObject({
       packages: [],
       sysctls: [

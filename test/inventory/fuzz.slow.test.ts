@@ -1,8 +1,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 
+import { parseAnyFile } from "#inventory/parse.ts";
 import type { InventoryText } from "#inventory/parse.ts";
+import { makeLocator, pointerStep } from "#inventory/places.ts";
+import { readPlain } from "#inventory/plain-yaml.ts";
 import { readInventory } from "#inventory/read.ts";
 import type { ReadInventory } from "#inventory/read.ts";
 import { crossChecks } from "../../stacks/cross-checks.ts";
@@ -161,19 +165,24 @@ describe("whatever the input (slow)", () => {
     const slow: string[] = [];
     const sound = new Map<string, number>();
     let early = 0;
+    let plain = 0;
     for (let i = 0; i < inputs; i++) {
       const maker = pick(["random bytes", "random YAML", "near misses", "near misses"] as const);
       const text = makers[maker]();
       const began = performance.now();
       const { findings } = read([{ file: "a.yaml", text }], `input ${i}, ${maker}: ${JSON.stringify(text)}`);
       if (findings.length === 0) sound.set(maker, (sound.get(maker) ?? 0) + 1);
+      plain += isPlainAndReadAlike(text) ? 1 : 0;
       if (performance.now() - began > 1000) slow.push(`${i}: ${JSON.stringify(text)}`);
       if (i === inputs / 10) early = megabytes();
     }
     const grown = Math.round(megabytes() - early);
     const shown = [...sound].map(([maker, number]) => `${number} of ${maker}`).join(", ");
-    process.stdout.write(`seed ${seed}: ${inputs} inputs, without a mistake ${shown}; memory grew by ${grown} MB\n`);
+    process.stdout.write(
+      `seed ${seed}: ${inputs} inputs, ${plain} of them plain, without a mistake ${shown}; memory grew by ${grown} MB\n`,
+    );
     expect(slow).toEqual([]);
+    expect(plain).toBeGreaterThan(inputs / 20);
     expectSame(builtIns(), before);
     expect(grown).toBeLessThan(200);
   }, 300_000);
@@ -198,6 +207,24 @@ describe("whatever the input (slow)", () => {
     }
   }, 300_000);
 });
+
+/** Holds what is read the quick way against YAML's own parser. False for what only that can read. */
+function isPlainAndReadAlike(text: string): boolean {
+  const quick = readPlain(text, makeLocator("a.yaml", text));
+  if (quick === undefined) return false;
+  const { value, places, findings } = parseAnyFile({ file: "a.yaml", text });
+  if (findings.length > 0 || !isDeepStrictEqual(quick.value, value)) throw new Error(`read in two ways: ${JSON.stringify(text)}`);
+  for (const pointer of pointersIn(value, ""))
+    if (!isDeepStrictEqual(quick.places.get(pointer), places.get(pointer)))
+      throw new Error(`${pointer} in two places: ${JSON.stringify(text)}`);
+  return true;
+}
+
+function* pointersIn(value: unknown, pointer: string): Generator<string> {
+  yield pointer;
+  if (typeof value === "object" && value !== null)
+    for (const [key, inner] of Object.entries(value)) yield* pointersIn(inner, `${pointer}${pointerStep(key)}`);
+}
 
 function read(texts: readonly InventoryText[], what: string): ReadInventory {
   try {
