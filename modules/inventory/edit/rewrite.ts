@@ -12,7 +12,7 @@ import type { Splice } from "#inventory/edit/splice.ts";
 import { isSpaced, styleOf } from "#inventory/edit/style.ts";
 import type { Source } from "#inventory/facility.ts";
 import type { Path } from "#inventory/finding.ts";
-import { composeText, parseFile } from "#inventory/parse.ts";
+import { composeText, parseAnyFile } from "#inventory/parse.ts";
 import type { InventoryText } from "#inventory/parse.ts";
 import { pointerOf } from "#inventory/places.ts";
 import { renderFindings, renderSource } from "#inventory/render.ts";
@@ -35,13 +35,13 @@ export function rewrite(file: InventoryText, wanted: unknown): string {
 
 /** A changed text, once it is sure that it says what it should. */
 export function checked(file: InventoryText, text: string, wanted: unknown): string {
-  const { value, findings } = parseFile({ file: file.file, text });
+  const { value, findings } = parseAnyFile({ file: file.file, text });
   if (findings.length > 0) throw new UserError(renderFindings(findings));
   if (isSame(value ?? {}, wanted)) return text;
   throw byHand(file, []);
 }
 
-const valueOf = (file: string, text: string): unknown => parseFile({ file, text }).value ?? {};
+const valueOf = (file: string, text: string): unknown => parseAnyFile({ file, text }).value ?? {};
 
 function splicesFor(text: string, difference: Difference): readonly Splice[] | undefined {
   const document = composeText(text, []);
@@ -77,7 +77,7 @@ function byHand(file: InventoryText, path: Path): UserError {
 
 /** The place of a path, or of the nearest thing around it. */
 function placeOf(file: InventoryText, path: Path): Source {
-  const { places } = parseFile(file);
+  const { places } = parseAnyFile(file);
   for (let length = path.length; length > 0; length--) {
     const place = places.get(pointerOf(path.slice(0, length)));
     if (place !== undefined) return place.key ?? place.value;
