@@ -129,16 +129,15 @@ function exchangeLine(text: string, change: (line: string) => string): string {
 
 /** Some entries of the example with up to four small mistakes in them. */
 function nearMiss(): string {
-  const chosen = repeat(2, () => pick(sections)).concat(pick(sections));
-  const text = chosen
-    .map(
-      ({ head, entries }) =>
-        `${head}\n${repeat(2, () => pick(entries))
-          .concat(pick(entries))
-          .join("")}`,
-    )
-    .join("\n");
-  return repeat(4, () => pick(edits)).reduce((changed, edit) => edit(changed), text);
+  const chosen = new Map(
+    repeat(2, () => pick(sections))
+      .concat(pick(sections))
+      .map((section) => [section.head, section]),
+  );
+  const text = [...chosen.values()].map(
+    ({ head, entries }) => `${head}\n${[...new Set([...repeat(2, () => pick(entries)), pick(entries)])].join("")}`,
+  );
+  return repeat(4, () => pick(edits)).reduce((changed, edit) => edit(changed), text.join("\n"));
 }
 
 const makers = { "random bytes": anyBytes, "random YAML": anyYaml, "near misses": nearMiss };
@@ -182,7 +181,7 @@ describe("whatever the input (slow)", () => {
       `seed ${seed}: ${inputs} inputs, ${plain} of them plain, without a mistake ${shown}; memory grew by ${grown} MB\n`,
     );
     expect(slow).toEqual([]);
-    expect(plain).toBeGreaterThan(inputs / 20);
+    expect(plain).toBeGreaterThan(inputs / 10);
     expectSame(builtIns(), before);
     expect(grown).toBeLessThan(200);
   }, 300_000);
