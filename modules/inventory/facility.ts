@@ -138,6 +138,8 @@ export interface Volume {
   readonly capacity: Bytes;
   readonly readLimit: MegabytesPerSecond;
   readonly writeLimit: MegabytesPerSecond;
+  /** StorNext: its name servers in their order. */
+  readonly nameServers: readonly string[];
   /** Mount options of every client, besides `ro`/`rw`: all clients of one server use the same. */
   readonly options: readonly string[];
   readonly group: string;

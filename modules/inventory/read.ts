@@ -5,6 +5,7 @@ import type { Combined } from "#inventory/combine.ts";
 import { clockIn, severityOf } from "#inventory/cross-check.ts";
 import type { Clock, CrossCheck, Rule } from "#inventory/cross-check.ts";
 import { applyExceptions, exceptionRules } from "#inventory/exceptions.ts";
+import type { Problem } from "#inventory/finding.ts";
 import { locateProblem } from "#inventory/locate.ts";
 import type { LocatedFinding } from "#inventory/locate.ts";
 import { parseFile } from "#inventory/parse.ts";
@@ -27,7 +28,7 @@ export interface ReadInventory extends Combined {
 }
 
 export interface ReadOptions {
-  /** What it is held against besides what every inventory is. */
+  /** What it is held against besides what every inventory is. Without any, nobody judges its exceptions either. */
   readonly checks?: readonly CrossCheck[];
   /** The time at the facility; by default it is now. */
   readonly clock?: Clock;
@@ -36,24 +37,27 @@ export interface ReadOptions {
 }
 
 /** Parses all files, holds them against the schemas and against each other. */
-export function readInventory(texts: readonly InventoryText[], { checks = [], clock, areAll = true }: ReadOptions = {}): ReadInventory {
+export function readInventory(texts: readonly InventoryText[], { checks, clock, areAll = true }: ReadOptions = {}): ReadInventory {
   const files = texts.map(parseFile);
   const combined = combine(files);
   const { written, places } = combined;
   const known = areAll ? combined.known : undefined;
   const time = clock ?? clockIn(written.facility?.timezone ?? "UTC");
-  const rules = rulesOf(checks);
-  const problems = [...ownChecks, ...checks].flatMap(({ find }) => [...find(written, time)]);
+  const rules = rulesOf(checks ?? []);
+  const locate = (problem: Problem): LocatedFinding => {
+    if (!rules.has(problem.id)) throw new Error(`a check found ${problem.id}, for which it has no rule`);
+    return locateProblem(places, problem, severityOf(rules.get(problem.id)));
+  };
   const findings = [...files.flatMap(({ findings }) => findings), ...combined.findings];
   if (known !== undefined)
     for (const problem of checkReferences(written, known))
       if (!places.isInherited(problem.path)) findings.push(locateProblem(places, problem));
+  // No exception silences these: whoever resolves the inventory relies on them.
+  findings.push(...ownChecks.flatMap(({ find }) => [...find(written, time)]).map(locate));
+  const problems = (checks ?? []).flatMap(({ find }) => [...find(written, time)]);
   const waived: WaivedFinding[] = [];
-  for (const { problem, waivedBy } of applyExceptions(problems, written, new Set(rules.keys()), time)) {
-    if (!rules.has(problem.id)) throw new Error(`a check found ${problem.id}, for which it has no rule`);
-    const finding = locateProblem(places, problem, severityOf(rules.get(problem.id)));
-    if (waivedBy === undefined) findings.push(finding);
-    else waived.push({ ...finding, exception: waivedBy });
-  }
+  for (const { problem, waivedBy } of checks === undefined ? [] : applyExceptions(problems, written, new Set(rules.keys()), time))
+    if (waivedBy === undefined) findings.push(locate(problem));
+    else waived.push({ ...locate(problem), exception: waivedBy });
   return { ...combined, known, findings, waived };
 }

@@ -63,7 +63,7 @@ export function resolveFacility(written: Written, facility: WrittenFacility, sur
     })),
     hosts: mapEntries(written.hosts, (host, id) => resolveHost(id, host, facility, written, surroundings)),
     suites: mapEntries(written.suites, (suite, id) => resolveSuite(id, suite, surroundings)),
-    volumes: mapEntries(written.volumes, (volume, id) => resolveVolume(id, volume, surroundings)),
+    volumes: mapEntries(written.volumes, (volume, id) => resolveVolume(id, volume, written, surroundings)),
     licenceServers: mapEntries(written.licence_servers, (server, id) => resolveLicenceServer(id, server, surroundings)),
     software: mapEntries(written.software, ({ packages, application }, id) => ({
       id,
@@ -139,13 +139,15 @@ function resolveProjectDatabase(id: string, database: WrittenProjectDatabase, { 
   return { id, ...database, backup: { folder, schedule, keepDays: parseDays(keep) }, source: sourceOf(["project_databases", id]) };
 }
 
-function resolveVolume(id: string, volume: WrittenVolume, { folder, sourceOf }: Surroundings): Volume {
+function resolveVolume(id: string, volume: WrittenVolume, written: Written, { folder, sourceOf }: Surroundings): Volume {
   const { protocol, server, export: offers, capacity, read_limit, write_limit, credentials, target, wwid, options, group, gid } = volume;
   return {
     id,
     protocol,
     server,
     export: offers,
+    nameServers:
+      volume.name_servers.length > 0 ? volume.name_servers : (written.storage_systems.get(volume.system ?? "")?.name_servers ?? []),
     options,
     group,
     gid,

@@ -30,23 +30,10 @@ const refused: { readonly [type: string]: Omit<TextMistake, "offset"> } = {
  *
  * @param tags those that another tool's files may have
  */
-export const readTokens = (text: string, tags: ReadonlySet<string> = new Set()): TokensOrMistake =>
-  withoutEnvironment(() => read(text, tags));
-
-type TokensOrMistake = { readonly tokens: readonly CST.Token[] } | { readonly mistake: TextMistake };
-
-/** The parser asks the environment about every token whether it shall log it, and the system's answer takes longer than the token. */
-function withoutEnvironment<T>(act: () => T): T {
-  const { env } = process;
-  process.env = {};
-  try {
-    return act();
-  } finally {
-    process.env = env;
-  }
-}
-
-function read(text: string, tags: ReadonlySet<string>): TokensOrMistake {
+export function readTokens(
+  text: string,
+  tags: ReadonlySet<string> = new Set(),
+): { readonly tokens: readonly CST.Token[] } | { readonly mistake: TextMistake } {
   const offset = text.search(control);
   if (offset !== -1) return { mistake: { id: "control-character", offset, message: describeControl(text.charCodeAt(offset)) } };
 

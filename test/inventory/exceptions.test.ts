@@ -79,3 +79,22 @@ describe("an approved exception", () => {
     expect(findings.map(({ message }) => message)).toContain('exception x refers to cable "V1001", which no file describes');
   });
 });
+
+describe("an exception can't reach", () => {
+  const read = (texts: string) => ({ file: "house.yaml", text: texts });
+
+  test("who reads an inventory without its checks, as the provider does", () => {
+    const { findings } = readInventory([read(entries(exception("e", {})))]);
+    expect(findings).toEqual([]);
+  });
+
+  test("what resolving an inventory relies on: a way to a host that goes in a circle stays an error", () => {
+    const text = entries(exception("e", {}).replace("grade-wrong", "jump-circle")).replace(
+      "hosts:\n  grade-01: {",
+      "hosts:\n  grade-01: { ssh: { jump: grade-01 },",
+    );
+    const { findings, waived } = readInventory([read(text)], { checks: [check] });
+    expect(findings.map(({ id, severity }) => `${severity} ${id}`)).toContain("error jump-circle");
+    expect(waived.map(({ id }) => id)).not.toContain("jump-circle");
+  });
+});

@@ -20,7 +20,7 @@ const stornext = (used: readonly Used[]): Declared[] => [
   file(
     {
       path: "/usr/cvfs/config/fsnameservers",
-      content: unique(used.map(({ server }) => addressOf(server)))
+      content: unique(used.flatMap(({ volume: { nameServers }, server }) => (nameServers.length > 0 ? nameServers : [addressOf(server)])))
         .map((address) => `${address}\n`)
         .join(""),
     },
