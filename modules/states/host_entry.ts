@@ -56,7 +56,8 @@ END {
   if (ENVIRON["_image"] != "") while ((getline line < ENVIRON["_image"]) > 0) {
     sub(/\\r$/, "", line)
     found(line)
-    if (ours != "") { was[++before] = line; were[before] = word[1] "\\t" substr(ours, 2); besides[before] = others }
+    if (ours != "") { was[++before] = line; were[before] = word[1] "\\t" substr(ours, 2); besides[before] = others; behind[before] = above }
+    above = line
   }
   for (i = 1; i <= NR; i++) {
     found(l[i])
@@ -68,13 +69,22 @@ END {
       for (k = 1; k <= before && (was[k] == "" || besides[k] != others); k++);
       if (k <= before) { put(i, was[k] (cr_of(i) == "" ? "" : "\\r")); was[k] = ""; continue }
     }
-    if (ours == "" || (!ENVIRON["_wanted"] && !same)) put(i, l[i])
+    if (ours == "" || (!ENVIRON["_wanted"] && !same)) { put(i, l[i]); bring_back(l[i]) }
     else if (ENVIRON["_wanted"] && same && said == names) put(i, l[i])
     else if (ENVIRON["_wanted"] && same && !placed++) put(i, lead substr(names others, 2) rest)
     else if (others != "") put(i, lead substr(others, 2) rest)
   }
   if (ENVIRON["_wanted"] && !placed && said != names) add(want[1] "\\t" substr(names, 2), cr_of(1))
   for (k = 1; k <= before; k++) if (was[k] != "") add(were[k], cr_of(1))
+}
+# What stood below a line before us stands there again.
+function bring_back(line,   k) {
+  sub(/\\r$/, "", line)
+  for (k = 1; k <= before; k++) if (was[k] != "" && besides[k] == "" && behind[k] == line) {
+    line = was[k]
+    add(line, cr_of(1))
+    was[k] = ""
+  }
 }
 function joined(all, more,   word, count, k) {
   count = split(more, word, " ")

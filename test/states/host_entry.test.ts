@@ -64,6 +64,14 @@ describeState(
         undone: { "/etc/hosts": "# hosts\r\n10.77.20.10   nas san-01  # storage\r\n::1 ip6-localhost\r\n" },
       },
       {
+        it: "gives a host the address back that it had before us, where it stood",
+        want: san,
+        files: { "/etc/hosts": "127.0.0.1 localhost\n127.0.1.1 san-01\n10.77.20.11 san-02\n" },
+        drifts: ["names", "conflicts"],
+        leaves: { "/etc/hosts": "127.0.0.1 localhost\n10.77.20.11 san-02\n10.77.20.10\tsan-01.post.example san-01\n" },
+        undone: { "/etc/hosts": "127.0.0.1 localhost\n127.0.1.1 san-01\n10.77.20.11 san-02\n" },
+      },
+      {
         it: "gives a host the name back that it had before us",
         want: san,
         files: { "/etc/hosts": "127.0.0.1 localhost\n10.77.20.10 san-01 # by hand\n10.77.20.11 san-02\n" },
