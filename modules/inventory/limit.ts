@@ -3,9 +3,11 @@ import { UserError } from "#core/errors.ts";
 import { didYouMean } from "#core/nearest.ts";
 import type { Facility, Host } from "#inventory/facility.ts";
 
+const kinds = ["suite", "class", "baseline", "volume", "server"] as const;
+
 /** A group of hosts, and what its name is the name of. */
 interface Group {
-  readonly kind: "suite" | "class" | "baseline" | "volume" | "server";
+  readonly kind: (typeof kinds)[number];
   readonly name: string;
   readonly hosts: readonly string[];
 }
@@ -30,11 +32,11 @@ function listGroups({ suites, hosts, volumes, licenceServers }: Facility): Group
  */
 export function groupsOf(facility: Facility): ReadonlyMap<string, ReadonlySet<string>> {
   const all = listGroups(facility);
-  const kinds = new Map<string, Set<Group["kind"]>>();
-  for (const { kind, name } of all) kinds.set(name, (kinds.get(name) ?? new Set()).add(kind));
+  const sharing = new Map<string, Set<Group["kind"]>>();
+  for (const { kind, name } of all) sharing.set(name, (sharing.get(name) ?? new Set()).add(kind));
   const groups = new Map<string, Set<string>>();
   for (const { kind, name, hosts } of all) {
-    const called = kinds.get(name)?.size === 1 ? name : `${kind}-${name}`;
+    const called = sharing.get(name)?.size === 1 ? name : `${kind}-${name}`;
     const members = groups.get(called) ?? new Set();
     groups.set(called, members);
     for (const host of hosts) members.add(host);
@@ -51,7 +53,7 @@ export function membersOf(groups: ReadonlyMap<string, ReadonlySet<string>>, grou
   const members = groups.get(group);
   if (members !== undefined) return members;
   const names = [...groups.keys()];
-  const several = names.filter((name) => ["suite", "class", "baseline", "volume", "server"].some((kind) => name === `${kind}-${group}`));
+  const several = names.filter((name) => kinds.some((kind) => name === `${kind}-${group}`));
   if (several.length > 1)
     throw new UserError(`${option}: "${group}" is the name of several groups`, `Say which one: ${several.join(" or ")}.`);
   throw new UserError(`${option}: no group is called "${group}"${didYouMean(group, names)}`, `Groups are: ${names.join(", ")}.`);

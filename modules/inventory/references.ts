@@ -3,7 +3,9 @@ import type { KnownIds } from "#inventory/combine.ts";
 import type { Path, Problem } from "#inventory/finding.ts";
 import { nameOf } from "#inventory/names.ts";
 import { showNames, showText } from "#inventory/show.ts";
-import { readSchema, readSchemas } from "#inventory/schema.ts";
+import { referredBy } from "#inventory/schema-reference.ts";
+import type { Located } from "#inventory/schema-reference.ts";
+import { readSchema } from "#inventory/schema.ts";
 import type { Schema } from "#inventory/schema.ts";
 import { isSection, sections } from "#inventory/sections.ts";
 import type { Section } from "#inventory/sections.ts";
@@ -20,27 +22,23 @@ export interface Reference {
 
 /** Every place where an inventory refers to an entry, as the schemas say it. */
 export function listReferences(): readonly Reference[] {
-  listed ??= [...walk(readSchema("inventory.schema.json"), "inventory.schema.json", [], readSchemas())];
+  listed ??= [...walk({ schema: readSchema("inventory.schema.json"), file: "inventory.schema.json" }, [])];
   return listed;
 }
 
 let listed: readonly Reference[] | undefined;
 
-function* walk(schema: Schema, file: string, at: readonly string[], files: ReadonlyMap<string, Schema>): Generator<Reference> {
-  const { $ref, refersTo, orElse, properties = {}, additionalProperties, items, anyOf = [] } = schema;
+function* walk(located: Located, at: readonly string[]): Generator<Reference> {
+  const { schema, file } = located;
+  const { refersTo, orElse, properties = {}, additionalProperties, items, anyOf = [] } = schema;
   if (isSection(refersTo)) yield { at, to: refersTo, ...(orElse !== undefined && { besides: orElse }) };
-  if ($ref !== undefined) {
-    const [name = "", pointer = ""] = $ref.split("#");
-    const from = name === "" ? file : name;
-    const target = files.get(from);
-    const found = pointer === "" ? target : target?.$defs?.[pointer.replace("/$defs/", "")];
-    if (found === undefined) throw new Error(`${file} refers to ${$ref}, which is not there`);
-    yield* walk(found, from, at, files);
-  }
-  for (const [key, inner] of Object.entries(properties)) yield* walk(inner, file, [...at, key], files);
-  if (typeof additionalProperties === "object") yield* walk(additionalProperties, file, [...at, "*"], files);
-  if (items !== undefined) yield* walk(items, file, [...at, "*"], files);
-  for (const inner of anyOf) yield* walk(inner, file, at, files);
+  const referred = referredBy(located);
+  if (referred !== undefined) yield* walk(referred, at);
+  const inside = (inner: Schema, ...step: readonly string[]): Generator<Reference> => walk({ schema: inner, file }, [...at, ...step]);
+  for (const [key, inner] of Object.entries(properties)) yield* inside(inner, key);
+  if (typeof additionalProperties === "object") yield* inside(additionalProperties, "*");
+  if (items !== undefined) yield* inside(items, "*");
+  for (const inner of anyOf) yield* inside(inner);
 }
 
 // Guessing what was meant costs a comparison with every known id; nobody reads more guesses than these.

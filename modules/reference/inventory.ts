@@ -1,29 +1,10 @@
-import { readSchema, readSchemas } from "#inventory/schema.ts";
-import type { Schema } from "#inventory/schema.ts";
+import { follow } from "#inventory/schema-reference.ts";
+import type { Located } from "#inventory/schema-reference.ts";
+import { readSchema } from "#inventory/schema.ts";
 import { sectionNames, sections } from "#inventory/sections.ts";
 import { saysOf, severityOf } from "#inventory/cross-check.ts";
 import type { Rule } from "#inventory/cross-check.ts";
 import { cell } from "#reference/source.ts";
-
-const schemas = readSchemas();
-
-/** A schema, and the file in which its references start. */
-interface Located {
-  readonly schema: Schema;
-  readonly file: string;
-}
-
-/** A schema without references. What stands beside a reference comes first. */
-function follow({ schema: { $ref, ...own }, file }: Located): Located {
-  if ($ref === undefined) return { schema: own, file };
-  const [name = "", pointer = ""] = $ref.split("#");
-  const from = name === "" ? file : name;
-  const whole = schemas.get(from);
-  const found = pointer === "" ? whole : whole?.$defs?.[pointer.replace("/$defs/", "")];
-  if (found === undefined) throw new Error(`${file} refers to ${$ref}, which is not there`);
-  const target = follow({ schema: found, file: from });
-  return { schema: { ...target.schema, ...own }, file: target.file };
-}
 
 const code = (value: unknown): string => `\`${cell(typeof value === "string" ? value : JSON.stringify(value))}\``;
 

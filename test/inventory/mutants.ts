@@ -3,7 +3,9 @@ import type { Document, Node } from "yaml";
 
 import type { Path } from "#inventory/finding.ts";
 import { isMapping } from "#inventory/mapping.ts";
-import { readSchema, readSchemas } from "#inventory/schema.ts";
+import { follow } from "#inventory/schema-reference.ts";
+import type { Located } from "#inventory/schema-reference.ts";
+import { readSchema } from "#inventory/schema.ts";
 import type { Schema as ReadSchema } from "#inventory/schema.ts";
 
 /** As much of a schema as tells what could be wrong with a value. */
@@ -55,24 +57,7 @@ export function mutate(text: string, mutants: readonly Mutant[]): string {
   }, text);
 }
 
-const files: ReadonlyMap<string, Schema> = readSchemas();
 const inventory: Located = { schema: readSchema("inventory.schema.json"), file: "" };
-
-interface Located {
-  readonly schema: Schema;
-  readonly file: string;
-}
-
-/** The schema itself, without a reference. What stands beside a reference comes first. */
-function follow({ schema: { $ref, ...own }, file }: Located): Located {
-  if ($ref === undefined) return { schema: own, file };
-  const [name = "", pointer = ""] = $ref.split("#");
-  const at = name === "" ? file : name;
-  const target = pointer === "" ? files.get(at) : files.get(at)?.$defs?.[pointer.replace("/$defs/", "")];
-  if (target === undefined) throw new Error(`${$ref} is not there`);
-  const { schema, file: from } = follow({ schema: target, file: at });
-  return { schema: { ...schema, ...own }, file: from };
-}
 
 function* listWrongs(value: unknown, located: Located, path: Path): Generator<Wrong> {
   const { schema, file } = follow(located);

@@ -4,7 +4,7 @@ import type { Node } from "yaml";
 import { UserError } from "#core/errors.ts";
 import { didYouMean } from "#core/nearest.ts";
 import { keysOf, schemasAt, stepInto, typesOf } from "#inventory/edit/schema-at.ts";
-import type { Located } from "#inventory/edit/schema-at.ts";
+import type { Located } from "#inventory/schema-reference.ts";
 import type { Path } from "#inventory/finding.ts";
 import { isMapping } from "#inventory/mapping.ts";
 import { nameOf } from "#inventory/names.ts";

@@ -1,24 +1,17 @@
-import { readSchema, readSchemas } from "#inventory/schema.ts";
+import { referredBy } from "#inventory/schema-reference.ts";
+import type { Located } from "#inventory/schema-reference.ts";
+import { readSchema } from "#inventory/schema.ts";
 import type { Schema } from "#inventory/schema.ts";
-
-/** A schema, and the file in which its references look for `#/$defs/…`. */
-export interface Located {
-  readonly schema: Schema;
-  readonly file: string;
-}
 
 const root = "inventory.schema.json";
 
 /** What the schemas say of the value at a path: one schema for each form that it may have, those they refer to included. */
 export function schemasAt(path: readonly (string | number)[]): readonly Located[] {
-  files ??= new Map([...readSchemas(), [root, readSchema(root)]]);
-  return path.reduce<readonly Located[]>(
-    (at, step) => at.flatMap((one) => stepInto(one, step)),
-    formsOf({ schema: files.get(root) ?? {}, file: root }),
-  );
+  whole ??= readSchema(root);
+  return path.reduce<readonly Located[]>((at, step) => at.flatMap((one) => stepInto(one, step)), formsOf({ schema: whole, file: root }));
 }
 
-let files: ReadonlyMap<string, Schema> | undefined;
+let whole: Schema | undefined;
 
 /** The schemas of what a key or an item of a value holds. */
 export function stepInto({ schema, file }: Located, step: string | number): readonly Located[] {
@@ -30,13 +23,9 @@ export function stepInto({ schema, file }: Located, step: string | number): read
 
 function formsOf(located: Located): readonly Located[] {
   const { schema, file } = located;
-  const { $ref, anyOf = [] } = schema;
-  const forms = anyOf.flatMap((form) => formsOf({ schema: form, file }));
-  if ($ref === undefined) return [located, ...forms];
-  const [name = "", pointer = ""] = $ref.split("#");
-  const from = name === "" ? file : name;
-  const target = pointer === "" ? files?.get(from) : files?.get(from)?.$defs?.[pointer.replace("/$defs/", "")];
-  return [located, ...forms, ...(target === undefined ? [] : formsOf({ schema: target, file: from }))];
+  const forms = (schema.anyOf ?? []).flatMap((form) => formsOf({ schema: form, file }));
+  const referred = referredBy(located);
+  return [located, ...forms, ...(referred === undefined ? [] : formsOf(referred))];
 }
 
 /** The types that a value may have, in JSON Schema's words; empty where the schemas leave it open. */
